@@ -1,0 +1,1 @@
+"""Search: text to terms (analyser), the index (Tantivy), and what keeps it current (feed)."""

@@ -1,0 +1,167 @@
+"""What keeps the index current: it takes up articles in the order of their revisions."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.articles import Articles
+from storage.versions import ARTICLES, Versions
+
+from .index import Hits, IndexDamaged, SearchIndex
+
+BATCH = 1_000  # articles taken up in one commit of the index
+LOOK_EVERY = 0.25  # seconds between looks, where another process writes the folder
+RETRY_AFTER = 5.0  # seconds after a failure
+WAIT_FOR_OWN = 0.5  # seconds a search waits for a change that this process knows of
+
+log = logging.getLogger(__name__)
+
+
+class SearchFeed:
+    """One process at a time writes a folder: the one that holds its lock.
+
+    The others follow: they reopen the index when it changed, and take over the lock when its
+    holder is gone (the system frees it).
+    """
+
+    def __init__(self, folder: Path, identity: str, articles: Articles, versions: Versions) -> None:
+        self._index = SearchIndex(folder, identity)
+        self._articles = articles
+        self._versions = versions
+        self._lock = FileLock(folder / "lock", thread_local=False)
+        self._task: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
+        self._moved = asyncio.Event()
+        self._anew = False
+        self.revision = -1  # what this process's index has; -1 where there is none yet
+        versions.on_change(self._wake)
+
+    @property
+    def preparing(self) -> bool:
+        """Whether the index is being built, so that answers may lack something."""
+        return self._anew or self.revision < 0
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="search-feed")
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        self._lock.release()
+
+    async def search(self, words: str, *, offset: int, limit: int) -> Hits:
+        """Raises nothing where the index is damaged: it is then built anew, and finds nothing."""
+        await self.caught_up(WAIT_FOR_OWN)
+        if self.revision < 0:
+            return Hits((), 0)
+        try:
+            return await asyncio.to_thread(self._index.search, words, offset=offset, limit=limit)
+        except IndexDamaged as error:
+            log.warning("the search index is damaged and is built anew: %s", error)
+            self.rebuild()
+            return Hits((), 0)
+
+    def rebuild(self) -> None:
+        """Build the index anew; the old one answers meanwhile, if it can."""
+        self._anew = True
+        self._changed.set()
+
+    async def caught_up(self, within: float) -> bool:
+        """Wait until the index has every change that this process knows of.
+
+        within: seconds, after which it is False.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self.revision < self._versions[ARTICLES] or self._anew:
+                    self._moved.clear()
+                    await self._moved.wait()
+                return True
+        return False
+
+    def _wake(self, name: str, _value: int) -> None:
+        if name == ARTICLES:
+            self._changed.set()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                self._changed.clear()
+                if await asyncio.to_thread(self._hold_lock):
+                    await self._lead()
+                    await self._changed.wait()
+                else:
+                    await asyncio.to_thread(self._follow)
+                    self._moved.set()
+                    await asyncio.sleep(LOOK_EVERY)
+            except IndexDamaged as error:
+                log.warning("the search index cannot be used and is built anew: %s", error)
+                self._anew = True
+            except (OSError, SQLAlchemyError) as error:
+                log.warning("the search index cannot take up changes: %s", error)
+                await asyncio.sleep(RETRY_AFTER)
+
+    def _hold_lock(self) -> bool:
+        if self._lock.is_locked:
+            return True
+        self._index.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
+
+    async def _lead(self) -> None:
+        target = self._versions[ARTICLES]
+        if not self._anew:
+            self._anew = not await asyncio.to_thread(self._usable, target)
+        if self._anew:
+            await self._build()
+        await self._take_up(self._index, self._versions[ARTICLES])
+
+    def _usable(self, target: int) -> bool:
+        """Whether an index is there that is no further than the database it was made from."""
+        if not self._index.open():
+            return False
+        self.revision = self._index.highest_revision()
+        return self.revision <= target
+
+    def _follow(self) -> None:
+        self.revision = self._index.highest_revision() if self._index.open() else -1
+        self._anew = False
+
+    async def _build(self) -> None:
+        begun = time.monotonic()
+        fresh = await asyncio.to_thread(self._index.begin_anew)
+        target = self._versions[ARTICLES]
+        revision = await self._take_up(fresh, target, answering=False)
+        await asyncio.to_thread(fresh.put_in_use)
+        await asyncio.to_thread(self._index.open)
+        self.revision, self._anew = revision, False
+        self._moved.set()
+        log.info("search index built in %.1f s", time.monotonic() - begun)
+
+    async def _take_up(self, index: SearchIndex, target: int, *, answering: bool = True) -> int:
+        """Read the changes above what the index has, in order, and commit them batch by batch."""
+        revision = await asyncio.to_thread(index.highest_revision)
+        while batch := await self._articles.changed_since(revision, limit=BATCH):
+            await asyncio.to_thread(index.write, batch)
+            revision = batch[-1].revision
+            if answering:
+                self.revision = revision
+                self._moved.set()
+            if revision >= target:
+                break
+        # The newest change may be of an article that has since changed again, or is gone.
+        revision = max(revision, target)
+        if answering:
+            self.revision = revision
+            self._moved.set()
+        return revision

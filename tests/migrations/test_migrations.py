@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+import storage.migrations
+from storage import Store, migrations
+from storage.database import Database
+from storage.models import Base
+from tests.builders import drafts, quote
+
+
+def history() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.migrations.__file__).parent))
+    return ScriptDirectory.from_config(config)
+
+
+ORDERED = "ix_articles_live_latest"
+REVISIONS = [script.revision for script in history().walk_revisions()]
+
+
+def test_the_revision_named_newest_is_the_newest_and_the_only_one():
+    assert history().get_heads() == [migrations.HEAD]
+
+
+async def test_an_empty_database_is_brought_to_what_the_models_say(database_url: str):
+    database = Database(database_url)
+    assert await migrations.upgrade(database) is None
+    assert await migrations.current_revision(database) == migrations.HEAD
+
+    def named_in(connection):
+        return {index["name"] for index in inspect(connection).get_indexes("articles")}
+
+    def differences(connection):
+        # Alembic cannot compare an index with an order in it, so that one is only looked for.
+        options = {"include_object": lambda _, name, kind, *__: name != ORDERED}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+
+    async with database.reading() as connection:
+        assert ORDERED in await connection.run_sync(named_in)
+        assert await connection.run_sync(differences) == []
+    await database.close()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_each_earlier_revision_is_brought_up_with_its_data(
+    database_url: str, tmp_path: Path, revision: str
+):
+    database = Database(database_url)
+    await migrations.upgrade(database, revision)
+    await FILL[revision](database)
+    await database.close()
+    store = Store(database_url, tmp_path / "search")
+    await store.open()
+    try:
+        assert (await store.articles.latest(1, size=6)).total == 3
+        assert len(await store.rates.current()) == 1
+    finally:
+        await store.close()
+
+
+async def test_bringing_up_what_is_up_changes_nothing(database_url: str):
+    database = Database(database_url)
+    await migrations.upgrade(database)
+    assert await migrations.upgrade(database) == migrations.HEAD
+    await database.close()
+
+
+async def fill_0001(database: Database) -> None:
+    store = Store(database.url.render_as_string(hide_password=False), Path("unused"))
+    async with store.transaction() as connection:
+        await store.articles.put(connection, drafts(3))
+        await store.rates.put(connection, [quote()])
+    await store.database.close()
+
+
+# How a database of each revision is filled, in that revision's own tables.
+FILL = {"0001": fill_0001}
