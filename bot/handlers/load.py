@@ -1,0 +1,100 @@
+"""/load: an editor sends a file or a text, sees what is in it, and decides."""
+
+import asyncio
+
+from telegram import Document, Message
+from telegram.error import BadRequest
+
+from bot.handlers.ask import Ask
+from bot.ingest import Content, Problem, Unreadable, read
+from bot.views import loads
+from bot.views.actions import Decide
+from storage import ImportState, limits
+
+DOWNLOAD_TIME = 60.0  # seconds
+
+
+async def load(ask: Ask) -> None:
+    if not ask.may_load:
+        await ask.reply(loads.refused(ask.services.settings.site_name, ask.words))
+        return
+    try:
+        name, data = await _given(ask)
+        content = await asyncio.to_thread(read, data, ask.today)
+    except Unreadable as error:
+        await ask.reply(loads.unreadable(error.problem, ask.words))
+        return
+    articles = await ask.store.articles.compare(content.drafts)
+    rates = await ask.store.rates.compare(content.quotes)
+    number = await ask.store.imports.keep(ask.person_id, name, data)
+    await ask.reply(loads.preview(name, content, articles, rates, number, ask.words))
+
+
+async def hint(ask: Ask) -> None:
+    """A document without a command: an editor most likely means /load."""
+    await ask.reply(
+        loads.how_to(ask.words)
+        if ask.may_load
+        else loads.refused(ask.services.settings.site_name, ask.words)
+    )
+
+
+async def decide(ask: Ask, action: Decide) -> None:
+    """The button under a preview."""
+    if not ask.may_load:
+        ask.toast = ask.words.gettext("Only the site's editors can load content.")
+        return
+    kept = await ask.store.imports.get(action.number)
+    if kept is None or kept.state is not ImportState.WAITING or kept.body is None:
+        await ask.show(loads.decided(kept, ask.words))
+    elif not action.load:
+        await ask.store.cancel(action.number)
+        await ask.show(loads.cancelled(kept.file_name, ask.words))
+    else:
+        content: Content = await asyncio.to_thread(read, kept.body, ask.today)
+        stored = await ask.store.load(
+            content.drafts,
+            content.quotes,
+            person_id=ask.person_id,
+            file_name=kept.file_name,
+            number=action.number,
+        )
+        if stored is None:
+            await ask.show(loads.decided(await ask.store.imports.get(action.number), ask.words))
+        else:
+            await ask.show(loads.loaded(kept.file_name, *stored, ask.words))
+
+
+async def _given(ask: Ask) -> tuple[str, bytes]:
+    """The name and bytes of what is to be loaded: a document, the one replied to, or a text."""
+    message = ask.message
+    answered = message.reply_to_message if message is not None else None
+    for one in (message, answered):
+        if one is not None and one.document is not None:
+            return one.document.file_name or "", await _download(ask, one.document)
+    text = ask.argument or _text(answered)
+    if not text:
+        raise Unreadable(
+            Problem(0, "Send the file with /load as its caption, or reply to it with /load.")
+        )
+    return "", text.encode()
+
+
+def _text(message: Message | None) -> str:
+    return (message.text or message.caption or "") if message is not None else ""
+
+
+async def _download(ask: Ask, document: Document) -> bytes:
+    too_large = Problem(0, "The file is too large: a bot may download 20 MB.")
+    if (document.file_size or 0) > limits.IMPORT_BYTES:
+        raise Unreadable(too_large)
+    try:
+        file = await ask.services.bot.get_file(document.file_id)
+        data = bytes(await file.download_as_bytearray(read_timeout=DOWNLOAD_TIME))
+    except BadRequest as error:
+        if "too big" in error.message:
+            raise Unreadable(too_large) from error
+        raise
+    if len(data) > limits.IMPORT_BYTES:
+        raise Unreadable(too_large)
+    return data

@@ -1,0 +1,1 @@
+"""Telegram over HTTP: how requests go out, and how updates come in and are handled in order."""

@@ -1,0 +1,127 @@
+"""Updates by long polling, without losing one.
+
+The framework's poller tells Telegram that a batch is received when it asks for the next, before
+the batch is handled: a crash loses it. Here each batch is written to the inbox first, with the
+number of the next update, in one transaction.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import NetworkError
+
+from bot.transport.inbox import UpdateQueue
+from bot.transport.request import AiohttpRequest
+from storage import CaravanError
+from storage.inbox import Inbox
+
+POLL = 30  # seconds that Telegram may wait for an update before it answers with none
+BATCH = 100
+# Seconds to wait after failures in a row.
+BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+# What Caravan answers; Telegram sends nothing else.
+ALLOWED_UPDATES = ("message", "callback_query")
+
+log = logging.getLogger(__name__)
+
+
+class TokenRefused(CaravanError):
+    """Telegram does not know this bot (any more)."""
+
+
+class Poller:
+    """root: the Bot API with the token, without a slash at its end."""
+
+    def __init__(
+        self,
+        request: AiohttpRequest,
+        root: str,
+        bot_id: int,
+        inbox: Inbox,
+        queue: UpdateQueue,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._request = request
+        self._root = root
+        self._bot_id = bot_id
+        self._inbox = inbox
+        self._queue = queue
+        self._sleep = sleep
+        self._failures = 0
+        self.heard_at = time.monotonic()  # when Telegram last answered
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises TokenRefused when Telegram knows the bot no more."""
+        offset = await self._inbox.next_offset(self._bot_id)
+        while True:
+            await self._queue.room()
+            try:
+                updates = await self._fetch(offset)
+                if updates:
+                    offset = await self._receive(updates)
+            except (NetworkError, OSError, SQLAlchemyError) as error:
+                await self._wait(f"{type(error).__name__}: {error}")
+            else:
+                self._failures = 0
+
+    async def _receive(self, updates: list[dict[str, Any]]) -> int:
+        batch = [(update["update_id"], orjson.dumps(update).decode()) for update in updates]
+        new = await self._inbox.receive(self._bot_id, batch)
+        for update in updates:
+            if update["update_id"] in new:
+                self._queue.put(update["update_id"], update)
+        return int(updates[-1]["update_id"]) + 1
+
+    async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
+        question: dict[str, Any] = {
+            "limit": BATCH,
+            "timeout": POLL,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        if offset is not None:
+            question["offset"] = offset
+        status, body = await self._request.post_json(
+            f"{self._root}/getUpdates", question, read_timeout=POLL + 10
+        )
+        try:
+            answer = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise NetworkError(f"an answer that is no JSON, status {status}") from None
+        if answer.get("ok"):
+            self.heard_at = time.monotonic()
+            updates: list[dict[str, Any]] = answer["result"]
+            return updates
+        await self._refused(answer.get("error_code", status), answer)
+        return []
+
+    async def _refused(self, code: int, answer: dict[str, Any]) -> None:
+        said = answer.get("description", "")
+        if code in {401, 404}:
+            raise TokenRefused(f"Telegram refused the token: {said}")
+        if code == 409 and "webhook" in said:
+            log.warning("a webhook was set; it is removed, since updates are polled for")
+            await self._request.post_json(f"{self._root}/deleteWebhook", {})
+            return
+        if code == 409:
+            await self._wait("another program is polling with the same token")
+            return
+        retry_after = (answer.get("parameters") or {}).get("retry_after")
+        if retry_after:
+            await self._sleep(float(retry_after))
+        else:
+            await self._wait(f"{code} {said}")
+
+    async def _wait(self, reason: str) -> None:
+        pause = BACK_OFF[min(self._failures, len(BACK_OFF) - 1)]
+        self._failures += 1
+        # Each first failure and each long pause is told, not every one of a long outage.
+        level = logging.WARNING if self._failures in {1, len(BACK_OFF)} else logging.DEBUG
+        log.log(level, "no updates from Telegram: %s; asking again in %.1f s", reason, pause)
+        await self._sleep(pause * random.uniform(0.8, 1.2))

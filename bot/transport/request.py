@@ -1,0 +1,177 @@
+"""HTTP to the Bot API through aiohttp, in the framework's place for such things."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import orjson
+from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+# Seconds, as the framework's own request class has them.
+POOL_TIMEOUT = 1.0
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 5.0
+WRITE_TIMEOUT = 5.0
+MEDIA_WRITE_TIMEOUT = 20.0
+# A bot may download 20 MB; answers to methods are far smaller.
+LARGEST_ANSWER = 21 * 1024 * 1024
+KEEP_ALIVE = 75.0  # seconds
+
+Timeout = DefaultValue[float] | float | DefaultValue[None] | None
+
+
+class AiohttpRequest(BaseRequest):
+    """A keep-alive pool; JSON bodies, multipart only where a file goes along.
+
+    pool_size: connections open at once.  Raises, like the framework's own, TimedOut and
+    NetworkError. No message of theirs carries the address, for the token is in it.
+    """
+
+    def __init__(self, pool_size: int = 64, read_timeout: float = READ_TIMEOUT) -> None:
+        self._pool_size = pool_size
+        self._read_timeout = read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=self._pool_size, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=300
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=True,
+                trust_env=True,
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Timeout = DEFAULT_NONE,
+        write_timeout: Timeout = DEFAULT_NONE,
+        connect_timeout: Timeout = DEFAULT_NONE,
+        pool_timeout: Timeout = DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        with_files = request_data is not None and request_data.contains_files
+        return await self._send(
+            method,
+            url,
+            _body(request_data),
+            read=_or(read_timeout, self._read_timeout),
+            write=_or(write_timeout, MEDIA_WRITE_TIMEOUT if with_files else WRITE_TIMEOUT),
+            connect=_or(connect_timeout, CONNECT_TIMEOUT),
+            pool=_or(pool_timeout, POOL_TIMEOUT),
+        )
+
+    async def post_json(
+        self, url: str, body: Any, *, read_timeout: float | None = None
+    ) -> tuple[int, bytes]:
+        """The short way past the framework's parameters, for what is sent often."""
+        return await self._send(
+            "POST",
+            url,
+            _json(body),
+            read=read_timeout or self._read_timeout,
+            write=WRITE_TIMEOUT,
+            connect=CONNECT_TIMEOUT,
+            pool=POOL_TIMEOUT,
+        )
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        try:
+            parsed: dict[str, Any] = orjson.loads(payload)
+        except orjson.JSONDecodeError as error:
+            raise TelegramError("Invalid server response") from error
+        return parsed
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        body: "aiohttp.FormData | aiohttp.BytesPayload | None",
+        *,
+        read: float | None,
+        write: float | None,
+        connect: float | None,
+        pool: float | None,
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("This AiohttpRequest is not initialized!")
+        # aiohttp waits for a free connection and opens it under one limit, and knows none for
+        # writing: that one is part of the whole.
+        parts = (pool, connect, write, read)
+        timeout = aiohttp.ClientTimeout(
+            total=None if None in parts else sum(part for part in parts if part is not None),
+            connect=None if pool is None or connect is None else pool + connect,
+            sock_connect=connect,
+            sock_read=read,
+        )
+        try:
+            async with self._session.request(
+                method, url, data=body, timeout=timeout, allow_redirects=False
+            ) as answer:
+                return answer.status, await _read(answer)
+        except aiohttp.ConnectionTimeoutError as error:
+            raise TimedOut(
+                "Pool timeout or connect timeout: the request was *not* sent to Telegram."
+            ) from error
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            # The class and what the system said; an error about the address says the address.
+            said = "" if isinstance(error, aiohttp.InvalidURL) else f": {error}"
+            raise NetworkError(f"aiohttp.{type(error).__name__}{said}") from None
+
+    def __repr__(self) -> str:
+        return f"AiohttpRequest(pool_size={self._pool_size})"
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    if (answer.content_length or 0) > LARGEST_ANSWER:
+        raise NetworkError(f"an answer of {answer.content_length} bytes is too large")
+    body = await answer.content.read(LARGEST_ANSWER + 1)
+    while not answer.content.at_eof() and len(body) <= LARGEST_ANSWER:
+        body += await answer.content.read(LARGEST_ANSWER + 1 - len(body))
+    if len(body) > LARGEST_ANSWER:
+        raise NetworkError(f"an answer of more than {LARGEST_ANSWER} bytes is too large")
+    return body
+
+
+def _body(data: RequestData | None) -> "aiohttp.FormData | aiohttp.BytesPayload | None":
+    if data is None:
+        return None
+    if not data.contains_files:
+        return _json(data.parameters)
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, mime_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=mime_type)
+    return form
+
+
+def _json(body: Any) -> "aiohttp.BytesPayload":
+    return aiohttp.BytesPayload(orjson.dumps(body), content_type="application/json")
+
+
+def _or(given: Timeout, default: float | None) -> float | None:
+    if isinstance(given, DefaultValue):
+        return default
+    return given
+
+
+# asyncio.TimeoutError is the TimeoutError of which aiohttp's are kinds.
+assert asyncio.TimeoutError is TimeoutError

@@ -1,0 +1,138 @@
+"""Articles: a page of a list, and one in full."""
+
+from bot.locales import Words
+from bot.views.actions import Latest, Nothing, Open, Search
+from bot.views.document import (
+    Bold,
+    Document,
+    Heading,
+    Inline,
+    Item,
+    Link,
+    List,
+    Note,
+    Paragraph,
+    compose,
+)
+from bot.views.message import Button, Keyboard, Message, compose_message
+from bot.views.sentences import summary
+from storage import Article, Found, Page
+
+PAGE_SIZE = 6
+# UTF-16 code units. Six items of these sizes, with their dates, and the longest header of a search
+# fit into the 4,096 of a message.
+TITLE = 200
+SUMMARY = 360
+META = 40
+QUERY = 100
+
+
+def latest(page: Page[Article], words: Words) -> Message:
+    if not page.total:
+        return compose_message(Document(Paragraph(words.gettext("There are no articles yet."))))
+    return _list(page, Latest(page.number), Heading(words.gettext("Latest articles")), words)
+
+
+def search_results(found: Found[Article], asked: Search, query: str, words: Words) -> Message:
+    """asked: the search as a button can carry it.  query: its words."""
+    preparing = (
+        (Note(words.gettext("Search is being prepared; articles may be missing.")),)
+        if found.preparing
+        else ()
+    )
+    shown = Bold(summary(query, sentences=1, limit=QUERY))
+    if not found.page.total:
+        nothing = compose(words.gettext("Nothing was found for {words}."), words=shown)
+        hint = words.gettext("Try fewer words, or other ones.")
+        return compose_message(Document(Paragraph(*nothing, " ", hint), *preparing))
+    heading = Heading(*compose(words.gettext("Search: {words}"), words=shown))
+    return _list(found.page, asked, heading, words, preparing)
+
+
+def article(shown: Article, back: Latest | Search, words: Words) -> Message:
+    """One in full, as far as a message goes."""
+    title = Link(shown.url, shown.title) if shown.url else shown.title
+    about = _about(shown, words)
+    document = Document(
+        Heading(title, keep=True),
+        *((Note(about, keep=True, tight=True),) if about else ()),
+        Paragraph(shown.body or shown.summary),
+    )
+    to_site = Button(words.gettext("Read on the site"), url=shown.url)
+    to_list = Button(words.gettext("Back"), back)
+    rows = ((to_site,), (to_list,)) if shown.url else ((to_list,),)
+    return compose_message(document, rows)
+
+
+def article_gone(back: Latest | Search, words: Words) -> Message:
+    text = words.gettext("This article is no longer there.")
+    return compose_message(Document(Paragraph(text)), ((Button(words.gettext("Back"), back),),))
+
+
+def no_words(words: Words) -> Message:
+    """What /search says when nothing is asked."""
+    hint = words.gettext("Write what you are looking for after the command, as in:")
+    return compose_message(
+        Document(Paragraph(hint), Paragraph("/search " + words.gettext("uranium"), tight=True))
+    )
+
+
+def _list(
+    page: Page[Article],
+    here: Latest | Search,
+    heading: Heading,
+    words: Words,
+    notes: tuple[Note, ...] = (),
+) -> Message:
+    viewing = words.gettext(
+        "Viewing results {first} – {last} of {total}",
+        first=words.number(page.first_item),
+        last=words.number(page.last_item),
+        total=words.number(page.total),
+    )
+    items = [_item(number, shown, words) for number, shown in enumerate(page.items, start=1)]
+    document = Document(
+        Heading(*heading.inlines, keep=True),
+        Paragraph(viewing, keep=True, tight=True),
+        *notes,
+        List(*items, spaced=True),
+    )
+    return compose_message(document, _keyboard(page, here))
+
+
+def _item(number: int, shown: Article, words: Words) -> Item:
+    title = summary(shown.title, sentences=9, limit=TITLE)
+    lead: Inline = Bold(Link(shown.url, title) if shown.url else title)
+    about = _about(shown, words)
+    text = summary(shown.summary or shown.body, sentences=3, limit=SUMMARY)
+    blocks = (*((Note(about),) if about else ()), *((Paragraph(text),) if text else ()))
+    return Item(lead, blocks=blocks, number=number)
+
+
+def _about(shown: Article, words: Words) -> str:
+    """Topic and date, where they are known."""
+    parts = [summary(topic, limit=META) for topic in shown.topics[:1]]
+    if shown.published_at:
+        parts.append(words.date(shown.published_at.date()))
+    return " · ".join(parts)
+
+
+def _keyboard(page: Page[Article], here: Latest | Search) -> Keyboard:
+    numbers = tuple(
+        Button(str(number), Open(shown.id, here)) for number, shown in enumerate(page.items, 1)
+    )
+    if page.last == 1:
+        return (numbers,) if numbers else ()
+    before = Button("◀", _at(here, page.number - 1)) if page.number > 1 else Button(" ", Nothing())
+    after = (
+        Button("▶", _at(here, page.number + 1))
+        if page.number < page.last
+        else Button(" ", Nothing())
+    )
+    return numbers, (before, Button(f"{page.number}/{page.last}", Nothing()), after)
+
+
+def _at(here: Latest | Search, page: int) -> Latest | Search:
+    if isinstance(here, Latest):
+        return Latest(page)
+    return Search(page, here.words, here.number)

@@ -1,0 +1,59 @@
+"""Caravan as a process of its own, to be started, killed and started again."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Run:
+    code: int
+    out: str
+    err: str
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The settings given and nothing of this process's own; what each process needs besides."""
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE")
+    inherited = {name: os.environ[name] for name in kept if name in os.environ}
+    return {**inherited, "PYTHONPATH": str(ROOT), "HEALTH_LISTEN": "", **settings}
+
+
+async def spawn(folder: Path, *arguments: str, **settings: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=folder,
+        env=environment(**settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def run(folder: Path, *arguments: str, **settings: str) -> Run:
+    """To its end."""
+    process = await spawn(folder, *arguments, **settings)
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode is not None
+    return Run(process.returncode, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def running(folder: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot run`, stopped with SIGTERM unless it was killed before."""
+    process = await spawn(folder, "run", **settings)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 30)

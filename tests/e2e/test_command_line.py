@@ -1,0 +1,147 @@
+"""Exit codes and clear lines: what other programs and tired people rely on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Playground
+from tests.e2e.conftest import TOKEN
+from tests.e2e.processes import run, spawn
+from tests.e2e.test_loading import PAGE
+
+
+def one_clear_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    assert len(lines) == 1, text
+    assert "Traceback" not in text
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR"),
+        ("ADMIN_IDS", "1,marat", "numeric ids"),
+        ("DATABASE_URL", "mysql://x/y", "sqlite+aiosqlite"),
+        ("BOT_API_URL", "telegram", "http or https"),
+        ("DEFAULT_TIMEZONE", "Asia/Nowhere", "Asia/Almaty"),
+        ("SEND_RATE", "0", "more than 0"),
+        ("RATE_SOURCES", "nbk,xyz", "nbkr"),
+    ],
+)
+async def test_a_wrong_setting_is_named_with_what_is_allowed(
+    tmp_path: Path, name: str, value: str, allowed: str
+):
+    done = await run(tmp_path, "run", **{"BOT_TOKEN": TOKEN, name: value})
+    assert done.code == 2
+    line = one_clear_line(done.err)
+    assert name in line
+    assert allowed in line
+    if name != "DATABASE_URL":
+        assert value.split(",")[-1] in line
+
+
+async def test_a_missing_token_is_told(tmp_path: Path):
+    done = await run(tmp_path, "run")
+    assert done.code == 2
+    assert "BOT_TOKEN" in one_clear_line(done.err)
+
+
+async def test_a_token_that_telegram_does_not_know_is_told_and_not_shown(
+    telegram: Playground, tmp_path: Path
+):
+    wrong = "7000000001:another-one-of-the-right-length-xyz"
+    done = await run(tmp_path, "run", BOT_TOKEN=wrong, BOT_API_URL=telegram.url)
+    assert done.code == 2
+    line = one_clear_line(done.err)
+    assert "BOT_TOKEN" in line
+    assert wrong not in line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://me:hidden@127.0.0.1:1/caravan",
+        "sqlite+aiosqlite:////proc/none/caravan.db",
+    ],
+)
+async def test_an_unreachable_database_is_told_without_its_password(
+    telegram: Playground, tmp_path: Path, url: str
+):
+    done = await run(tmp_path, "run", BOT_TOKEN=TOKEN, BOT_API_URL=telegram.url, DATABASE_URL=url)
+    assert done.code == 1
+    assert "hidden" not in one_clear_line(done.err)
+
+
+async def test_a_command_that_there_is_not(tmp_path: Path):
+    assert (await run(tmp_path, "sing")).code == 2
+
+
+async def test_load_stores_and_tells(database_url: str, tmp_path: Path):
+    (tmp_path / "page.txt").write_text(PAGE)
+    first = await run(tmp_path, "load", "page.txt", DATABASE_URL=database_url)
+    assert first.code == 0
+    assert "2 articles and 2 rates of 21 December 2024" in first.out
+    assert "Articles: 2 new." in first.out
+    again = await run(tmp_path, "load", "--json", "page.txt", DATABASE_URL=database_url)
+    told = json.loads(again.out)
+    assert told["articles_stored"] == {"new": 0, "changed": 0, "unchanged": 2}
+    assert told["quotes_stored"] == {"new": 0, "changed": 0, "unchanged": 2}
+
+
+async def test_a_dry_run_needs_nothing_and_writes_nothing(tmp_path: Path):
+    (tmp_path / "page.txt").write_text(PAGE)
+    done = await run(tmp_path, "load", "--dry-run", "--json", "page.txt", "none.txt")
+    assert done.code == 1
+    first, second = (json.loads(line) for line in done.out.splitlines())
+    assert [article["title"] for article in first["articles"]] == [
+        "A quiet winter at the lake",
+        "Who paints the trams of Almaty?",
+    ]
+    assert first["quotes"][1] == {
+        "base": "KZT",
+        "quote": "USD",
+        "value": "0.00191",
+        "as_of": "2024-12-21",
+        "source": "site",
+    }
+    assert second["errors"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["page.txt"]
+
+
+async def test_a_file_of_nothing_is_refused(tmp_path: Path):
+    (tmp_path / "x.txt").write_text("nothing that can be read.")
+    done = await run(tmp_path, "load", "--dry-run", "x.txt")
+    assert done.code == 3
+    assert "not the site's page" in one_clear_line(done.err)
+
+
+async def test_db_upgrade_and_check(database_url: str, tmp_path: Path):
+    assert (await run(tmp_path, "db", "check", DATABASE_URL=database_url)).code == 1
+    assert (await run(tmp_path, "db", "upgrade", DATABASE_URL=database_url)).code == 0
+    checked = await run(tmp_path, "db", "check", DATABASE_URL=database_url)
+    assert checked.code == 0
+    assert "ready" in checked.out
+
+
+async def test_the_demo_prints_its_address_and_answers(tmp_path: Path):
+    import aiohttp
+
+    process = await spawn(tmp_path, "demo", "--port", "18090")
+    assert process.stdout is not None
+    try:
+        while b"http://" not in (line := await process.stdout.readline()):
+            assert line, "the demo ended"
+        address = line.decode().split(" at ")[1].split()[0]
+        async with aiohttp.ClientSession() as session:
+            async with session.get(address) as page:
+                assert page.status == 200
+            async with session.get(f"{address}page/state") as answer:
+                state = await answer.json()
+        assert [person["role"] for person in state["people"]] == ["reader", "admin"]
+    finally:
+        process.terminate()
+        await process.communicate()
+    assert process.returncode == 0
+    assert list(tmp_path.iterdir()) == []
