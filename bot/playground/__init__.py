@@ -1,0 +1,23 @@
+"""A Telegram on this machine: a local Bot API over HTTP and a page to chat with the bot.
+
+The demo runs on it, and the tests and the benchmark speak to it in Telegram's place.
+"""
+
+from bot.playground.errors import ApiError, Drop, RawAnswer, too_many_requests
+from bot.playground.phone import Phone
+from bot.playground.records import Chat, Event, Person
+from bot.playground.server import Playground
+from bot.playground.world import World
+
+__all__ = [
+    "ApiError",
+    "Chat",
+    "Drop",
+    "Event",
+    "Person",
+    "Phone",
+    "Playground",
+    "RawAnswer",
+    "World",
+    "too_many_requests",
+]

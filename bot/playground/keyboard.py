@@ -1,0 +1,176 @@
+"""reply_markup of a call: read, checked, and as a message shows it."""
+
+from typing import Any
+
+from bot.playground.content import checked_link
+from bot.playground.entities import check_utf8, clean_text
+from bot.playground.errors import ApiError, bad_request
+from bot.playground.links import user_of_link
+from bot.playground.params import Fields, Params, parse_fields
+from bot.playground.records import Json
+from bot.playground.world import World
+
+MAX_BUTTONS = 100  # in all; the server refuses more
+MAX_IN_ROW = 12  # TDLib leaves out what is beyond
+MAX_CALLBACK_DATA = 64  # bytes; Bot API, InlineKeyboardButton
+MAX_COPY_TEXT = 256  # characters; Bot API, CopyTextButton
+_STYLES = frozenset({"", "default", "primary", "danger", "success"})
+
+
+def read_markup(
+    world: World, params: Params, *, inline_only: bool = False, channel: bool = False
+) -> Json | None:
+    """The inline keyboard of a call, None for no markup or for one that no message shows.
+
+    inline_only: for edits. channel: whether the chat is a channel, where some buttons are refused.
+    Raises ApiError.
+    """
+    value = params.json("reply_markup", "Can't parse reply keyboard markup JSON object")
+    if value is None:
+        return None
+    rows, other = parse_fields(value, "Object expected as reply markup", _markup)
+    if not rows:
+        if other and inline_only:
+            raise bad_request("Inline keyboard expected")
+        return None
+    keyboard = []
+    count = 0
+    for row in rows:
+        buttons = [_checked_button(world, button, channel) for button in row[:MAX_IN_ROW]]
+        if len(row) > MAX_IN_ROW:
+            world.complain(f"a row of {len(row)} buttons; Telegram keeps {MAX_IN_ROW}")
+        if buttons:
+            keyboard.append(buttons)
+            count += len(buttons)
+        else:
+            world.complain("an empty row of buttons was dropped")
+    if count > MAX_BUTTONS:
+        raise bad_request("reply markup is too long")
+    return {"inline_keyboard": keyboard} if keyboard else None
+
+
+def _markup(fields: Fields) -> tuple[list[list[Json]], bool]:
+    """Rows of inline buttons, and whether it is some other markup."""
+    keyboard = fields.values.get("keyboard", [])
+    if not isinstance(keyboard, list):
+        raise bad_request('Field "keyboard" must be of type Array')
+    for row in keyboard:
+        if not isinstance(row, list):
+            raise bad_request('Field "keyboard" must be an Array of Arrays')
+        for button in row:
+            _check_reply_button(button)
+    inline = fields.values.get("inline_keyboard", [])
+    if not isinstance(inline, list):
+        raise bad_request('Field "inline_keyboard" must be of type Array')
+    rows = []
+    for row in inline:
+        if not isinstance(row, list):
+            raise bad_request(
+                'Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+            )
+        rows.append(
+            [
+                parse_fields(
+                    button,
+                    "InlineKeyboardButton must be an Object",
+                    _button,
+                    "Can't parse inline keyboard button: ",
+                )
+                for button in row
+            ]
+        )
+    other = bool(keyboard) or any(
+        fields.flag(name) for name in ("hide_keyboard", "remove_keyboard", "force_reply")
+    )
+    return ([] if keyboard else rows), other
+
+
+def _check_reply_button(button: Any) -> None:
+    if isinstance(button, str):
+        return
+    if not isinstance(button, dict):
+        raise bad_request(
+            "Can't parse keyboard button: KeyboardButton must be a String or an Object"
+        )
+    parse_fields(
+        button, "", lambda fields: fields.text("text", required=True),
+        "Can't parse keyboard button: ",
+    )  # fmt: skip
+
+
+def _button(fields: Fields) -> Json:
+    button: Json = {"text": fields.text("text", required=True)}
+    icon = fields.integer("icon_custom_emoji_id", bits=64)
+    if icon:
+        button["icon_custom_emoji_id"] = str(icon)
+    style = fields.text("style").lower()
+    if style not in _STYLES:
+        raise ApiError(400, "invalid button style specified")
+    if style not in {"", "default"}:
+        button["style"] = style
+    return button | _action(fields)
+
+
+def _action(fields: Fields) -> Json:
+    """What a button does; the first of these that is given."""
+    for name in ("url", "callback_data"):
+        value = fields.text(name)
+        if value:
+            return {name: value}
+    for name in ("callback_game", "pay"):
+        if name in fields.values:
+            return {name: fields.values[name]}
+    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+        if name in fields.values:
+            return {name: fields.text(name, required=True)}
+    if "switch_inline_query_chosen_chat" in fields.values:
+        chosen = fields.object("switch_inline_query_chosen_chat").values
+        return {"switch_inline_query_chosen_chat": chosen}
+    for name, inner in (("login_url", "url"), ("web_app", "url"), ("copy_text", "text")):
+        if name in fields.values:
+            return {name: {inner: fields.object(name).text(inner, required=True)}}
+    raise ApiError(400, "Text buttons are unallowed in the inline keyboard")
+
+
+def _checked_button(world: World, button: Json, channel: bool) -> Json:
+    text = clean_text(button["text"])
+    if not text:
+        raise bad_request("Inline keyboard button text must be non-empty")
+    if text != button["text"]:
+        world.complain("characters that Telegram replaces or removes were in a button's text")
+        button["text"] = text
+    for value in button.values():
+        if isinstance(value, str):
+            check_utf8(value)
+    if channel and (name := next((n for n in button if n.startswith("switch_inline")), "")):
+        raise bad_request(
+            f"Can't use {name} button in a channel chat, because users will not be able to use "
+            "the button without knowing bot's username"
+        )
+    _check_action(button)
+    return button
+
+
+def _check_action(button: Json) -> None:
+    """Check what the button does, and write its links as Telegram keeps them."""
+    if len(button.get("callback_data", "").encode()) > MAX_CALLBACK_DATA:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button and not user_of_link(button["url"]):
+        button["url"] = checked_link(button["url"], "Inline keyboard button")
+    if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    if "web_app" in button:
+        button["web_app"]["url"] = _https(button["web_app"]["url"], "Web App")
+    if "login_url" in button:
+        button["login_url"]["url"] = _https(button["login_url"]["url"], "login")
+    if "pay" in button or "callback_game" in button:
+        raise bad_request("BUTTON_TYPE_INVALID")
+
+
+def _https(url: str, what: str) -> str:
+    checked = checked_link(url, f"Inline keyboard button {what}")
+    if not checked.startswith("https://"):
+        raise bad_request(
+            f"Inline keyboard button {what} URL '{url}' is invalid: Only HTTPS links are allowed"
+        )
+    return checked

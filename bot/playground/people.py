@@ -1,0 +1,205 @@
+"""What people do: write, send files, press buttons, block the bot. Each makes its update."""
+
+from typing import Any
+
+from bot.playground.detect import find_entities
+from bot.playground.entities import as_json, clean_text
+from bot.playground.files import StoredFile
+from bot.playground.records import Chat, Event, Json, Member, Person, PressedButton
+from bot.playground.world import World
+
+
+def say(
+    world: World,
+    person: Person,
+    text: str,
+    *,
+    chat: Chat | None = None,
+    reply_to: Json | None = None,
+    thread: int = 0,
+) -> Json:
+    """The person writes. Gives the message as the bot would see it.
+
+    chat: their private one where left out. Raises ValueError for text that cannot be sent.
+    """
+    text = clean_text(text).strip(" \n")
+    if not text:
+        raise ValueError("an empty message cannot be sent")
+    if len(text) > 4096:
+        raise ValueError("a message has at most 4096 characters")
+    content: Json = {"text": text}
+    entities = find_entities(text)
+    if entities:
+        content["entities"] = as_json(entities)
+    return _send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
+
+
+def send_file(
+    world: World,
+    person: Person,
+    file: StoredFile,
+    *,
+    caption: str = "",
+    chat: Chat | None = None,
+    reply_to: Json | None = None,
+    thread: int = 0,
+) -> Json:
+    """The person sends a document or a photo. Gives the message."""
+    content: Json = {}
+    if file.kind == "photo":
+        content["photo"] = file.as_photo()
+    else:
+        content["document"] = file.as_document()
+    caption = clean_text(caption).strip(" \n")
+    if caption:
+        content["caption"] = caption
+        entities = find_entities(caption)
+        if entities:
+            content["caption_entities"] = as_json(entities)
+    return _send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
+
+
+def edit(world: World, person: Person, message: Json, text: str) -> Json:
+    """The person changes what they wrote. Gives the new message."""
+    chat = world.chats[message["chat"]["id"]]
+    old = chat.messages[message["message_id"]]
+    if old.get("from", {}).get("id") != person.id:
+        raise ValueError("only one's own messages can be edited")
+    text = clean_text(text).strip(" \n")
+    if not text:
+        raise ValueError("an empty message cannot be sent")
+    field = "text" if "text" in old else "caption"
+    marks = "entities" if field == "text" else "caption_entities"
+    new = {key: value for key, value in old.items() if key != marks}
+    new |= {field: text, "edit_date": world.now()}
+    entities = find_entities(text)
+    if entities:
+        new[marks] = as_json(entities)
+    chat.messages[new["message_id"]] = new
+    world.publish(Event("edit", chat.id, message=new, person_id=person.id))
+    world.updates.push("edited_message", new)
+    return new
+
+
+def press(world: World, person: Person, message: Json, data: str) -> str:
+    """The person presses the inline button with this callback data. Gives the query's id.
+
+    Raises ValueError where the message shows no such button any more.
+    """
+    chat = world.chats[message["chat"]["id"]]
+    shown = chat.messages.get(message["message_id"])
+    buttons = [] if shown is None else keyboard_buttons(shown)
+    if shown is None or not any(button.get("callback_data") == data for button in buttons):
+        raise ValueError("the message has no such button")
+    query_id = world.next_query_id()
+    world.pressed[query_id] = PressedButton(
+        person, chat, shown["message_id"], pressed_at=world.clock()
+    )
+    query = {
+        "id": query_id,
+        "from": person.user(),
+        "message": shown,
+        "chat_instance": str(chat.id * 2654435761 % 2**63),
+        "data": data,
+    }
+    world.updates.push("callback_query", query)
+    return query_id
+
+
+def keyboard_buttons(message: Json) -> list[dict[str, Any]]:
+    """All inline buttons of a message, row after row."""
+    markup = message.get("reply_markup") or {}
+    return [button for row in markup.get("inline_keyboard", ()) for button in row]
+
+
+def set_blocked(world: World, person: Person, blocked: bool) -> None:
+    """The person blocks the bot or lets it write again."""
+    if person.blocked == blocked:
+        return
+    person.blocked = blocked
+    chat = world.private_chat(person)
+    standing = Member(world.bot, "kicked"), Member(world.bot, "member")
+    new, old = standing if blocked else standing[::-1]
+    world.tell_membership(chat, person, old, new)
+    world.publish(Event("person", chat.id, person_id=person.id))
+
+
+def set_language(world: World, person: Person, language_code: str) -> None:
+    """The person changes the language of their app."""
+    person.language_code = language_code
+    world.publish(Event("person", person.id, person_id=person.id))
+
+
+def clear(world: World, person: Person) -> None:
+    """The person empties their chat with the bot, on both sides."""
+    chat = world.private_chat(person)
+    numbers = list(chat.messages)
+    chat.messages.clear()
+    for number in numbers:
+        world.publish(Event("cleared", chat.id, message_id=number))
+
+
+def _send(
+    world: World,
+    person: Person,
+    content: Json,
+    *,
+    chat: Chat | None,
+    reply_to: Json | None,
+    thread: int,
+) -> Json:
+    chat = chat or world.private_chat(person)
+    if chat.type == "private" and person.blocked:
+        raise ValueError(f"{person.first_name} has blocked the bot and cannot write to it")
+    if chat.type != "private" and person.id not in chat.members:
+        raise ValueError(f"{person.first_name} is not a member of {chat.title}")
+    message: Json = {"message_id": chat.take_message_id()}
+    if chat.type == "channel":
+        message["sender_chat"] = chat.as_json()
+    else:
+        message["from"] = person.user()
+    message |= {"chat": chat.as_json(), "date": world.now()}
+    if thread:
+        message |= {"message_thread_id": thread, "is_topic_message": True}
+    if reply_to is not None:
+        target = chat.messages.get(reply_to["message_id"])
+        if target is None:
+            raise ValueError("the message to reply to is gone")
+        message["reply_to_message"] = without_reply(target)
+    message |= content
+    chat.messages[message["message_id"]] = message
+    if chat.type == "private":
+        person.started = True
+    world.publish(Event("said", chat.id, message=message, person_id=person.id))
+    if chat.type == "channel":
+        world.updates.push("channel_post", message)
+    elif _reaches_bot(world, chat, message):
+        world.updates.push("message", message)
+    return message
+
+
+def without_reply(message: Json) -> Json:
+    """A message as it is quoted: without the one it replies to itself."""
+    return {key: value for key, value in message.items() if key != "reply_to_message"}
+
+
+def _reaches_bot(world: World, chat: Chat, message: Json) -> bool:
+    """Whether privacy mode lets the bot see a message.
+
+    In groups a bot that is no administrator sees commands, answers to itself and mentions.
+    """
+    if chat.type == "private":
+        return True
+    member = chat.members.get(world.bot["id"])
+    if member is None or member.status in {"left", "kicked"}:
+        return False
+    if member.status == "administrator":
+        return True
+    if message.get("reply_to_message", {}).get("from", {}).get("id") == world.bot["id"]:
+        return True
+    text = message.get("text") or message.get("caption") or ""
+    name = f"@{world.bot['username']}".lower()
+    if text.startswith("/"):
+        command = text.split(maxsplit=1)[0].lower()
+        return "@" not in command or command.endswith(name)
+    return name in text.lower()
