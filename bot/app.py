@@ -89,9 +89,13 @@ class Caravan:
 
     async def start(self) -> None:
         begun = time.monotonic()
+        meeting = asyncio.create_task(self._meet_telegram(), name="meet-telegram")
         try:
-            await asyncio.gather(self.store.open(), self._meet_telegram())
+            await self.store.open()
+            await meeting
         except BaseException:
+            meeting.cancel()
+            await asyncio.gather(meeting, return_exceptions=True)
             await self._close()
             raise
         left = await self._queue.start()

@@ -8,7 +8,14 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -20,6 +27,7 @@ ALL_RATE_SOURCES: tuple[RateSource, ...] = (
     "nbk", "nbkr", "cbu", "nbt", "cbt", "cbr", "ecb", "world",
 )  # fmt: skip
 LANGUAGES = ("en", "ru")
+TELEGRAM = "https://api.telegram.org"
 
 # Written as they may stand in a message; a secret's value never does.
 SECRETS = {"bot_token", "webhook_secret", "database_url"}
@@ -39,18 +47,20 @@ class Settings(BaseSettings):
     bot_token: SecretStr = Field(
         SecretStr(""), description="the token that @BotFather gave, as 123456:ABC-DEF..."
     )
-    bot_api_url: str = Field(
-        "https://api.telegram.org", description="an http or https address without a query"
-    )
+    bot_api_url: str = Field(TELEGRAM, description="an http or https address without a query")
     database_url: str = Field(
         "sqlite+aiosqlite:///caravan.db",
+        repr=False,  # a password may stand in it
         description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     )
     search_dir: Path | None = Field(None, description="a folder that may be written")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="numeric ids of people, separated by commas"
     )
-    webhook_url: str = Field("", description="an https address, or nothing for polling")
+    webhook_url: str = Field(
+        "",
+        description="an https address (http for a BOT_API_URL of your own), or nothing for polling",
+    )
     webhook_listen: str = Field("127.0.0.1:8443", description="HOST:PORT")
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="1 to 256 letters, digits, _ and -"
@@ -92,7 +102,7 @@ class Settings(BaseSettings):
         return {
             name: value
             for name, value in given.items()
-            if value != "" or name in {"rate_sources", "health_listen"}
+            if not _is_blank(value) or name in {"rate_sources", "health_listen"}
         }
 
     @field_validator("admin_ids", "home_currencies", "rate_sources", mode="before")
@@ -154,6 +164,13 @@ class Settings(BaseSettings):
     def _address_or_nothing(cls, value: str) -> str:
         return _web_address(value) if value else value
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _encrypted(cls, value: str, info: ValidationInfo) -> str:
+        if value.startswith("http:") and info.data.get("bot_api_url") == TELEGRAM:
+            raise ValueError
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -172,6 +189,7 @@ class Settings(BaseSettings):
     @field_validator("webhook_listen", "health_listen")
     @classmethod
     def _host_and_port(cls, value: str) -> str:
+        value = value.strip()
         if value:
             host_and_port(value)
         return value
@@ -231,6 +249,10 @@ def _explain(problem: Mapping[str, Any]) -> str:
         value = value.get_secret_value()
     shown = "(not shown)" if name in SECRETS else repr(value)
     return f"{name.upper()} = {shown} is not allowed; allowed is {allowed}"
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _web_address(value: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import orjson
 
 # The path of a Bot API address, and any token by its form, whoever wrote it into a message.
-_TOKEN = re.compile(r"\b\d{5,}:[\w-]{10,}")
+_TOKEN = re.compile(r"\d{5,}:[\w-]{10,}")
 
 
 class Redact(logging.Formatter):
@@ -38,7 +38,9 @@ class Json(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return orjson.dumps(line).decode()
+        # A lone surrogate is no JSON, and a line is not lost over it.
+        clean = {name: text.encode(errors="backslashreplace") for name, text in line.items()}
+        return orjson.dumps({name: text.decode() for name, text in clean.items()}).decode()
 
 
 def set_up(level: str, form: str, *secrets: str) -> None:

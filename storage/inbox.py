@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy import insert as plain_insert
 
 from .database import Database, insert
 from .models import InboxRow, OffsetRow
@@ -44,32 +43,31 @@ class Inbox:
                 )
             )
 
-    async def receive(self, bot_id: int, batch: Sequence[tuple[int, str]]) -> set[int]:
-        """Keep a batch of (update id, JSON text). Gives the ids that were not known before."""
-        ids = [update_id for update_id, _ in batch]
+    async def receive(self, bot_id: int, batch: Sequence[tuple[int, str]]) -> None:
+        """Keep a batch of (update id, JSON text), and which update comes after it.
+
+        What is kept already stays as it is.
+        """
         now = self._clock()
+        rows = [
+            {"update_id": update_id, "body": body, "attempts": 0, "received_at": now}
+            for update_id, body in batch
+        ]
+        next_one = {"bot_id": bot_id, "next_update_id": batch[-1][0] + 1, "at": now}
         async with self._database.writing() as connection:
-            known = set(
-                await connection.scalars(
-                    select(InboxRow.update_id).where(InboxRow.update_id.in_(ids))
-                )
-            )
-            new = {update_id: body for update_id, body in batch if update_id not in known}
-            if new:
-                await connection.execute(
-                    plain_insert(InboxRow),
-                    [
-                        {"update_id": update_id, "body": body, "attempts": 0, "received_at": now}
-                        for update_id, body in new.items()
-                    ],
-                )
-            values = {"bot_id": bot_id, "next_update_id": ids[-1] + 1, "at": now}
+            keep = insert(connection, InboxRow).on_conflict_do_nothing()
+            await connection.execute(keep, rows)
+            move_on = insert(connection, OffsetRow)
             await connection.execute(
-                insert(connection, OffsetRow)
-                .values(values)
-                .on_conflict_do_update(index_elements=["bot_id"], set_=values)
+                move_on.on_conflict_do_update(
+                    index_elements=["bot_id"],
+                    set_={
+                        "next_update_id": move_on.excluded.next_update_id,
+                        "at": move_on.excluded.at,
+                    },
+                ),
+                next_one,
             )
-        return set(new)
 
     async def left_over(self) -> list[Waiting]:
         """What was received and never done, oldest first; not what was set aside."""

@@ -98,7 +98,7 @@ class Quote:
     def __post_init__(self) -> None:
         if not self.value.is_finite() or self.value <= 0:
             raise ValueError(f"{self.base}/{self.quote}: a rate is above zero, not {self.value}")
-        if len(format(self.value, "f")) > limits.QUOTE_DIGITS:
+        if len(format(self.value, "f").replace(".", "")) > limits.QUOTE_DIGITS:
             raise ValueError(f"{self.base}/{self.quote}: a rate of too many digits")
 
     @property

@@ -125,7 +125,7 @@ class Store:
             return await self.imports.decide(connection, number, ImportState.CANCELLED)
 
     def on_change(self, listener: Callable[[str, int], None]) -> None:
-        """`listener(counter, value)` is called when articles or quotes changed, here or elsewhere."""
+        """`listener(counter, value)` is called when articles or quotes changed, anywhere."""
         self._versions.on_change(listener)
 
     @property

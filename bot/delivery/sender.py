@@ -29,7 +29,8 @@ from bot.views.message import Button, Message
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 GIVE_UP_AFTER = 600.0  # seconds of failures
 LONGEST_WAIT = 300  # seconds of flood control that an answer to a person waits out
-# Telegram's words, in lower case (the framework capitalises them), for an edit that changes nothing, and for one that comes too late.
+# Telegram's words, in lower case since the framework capitalises them: for an edit that changes
+# nothing, one that comes too late, and an answer that nobody waits for.
 _NOT_MODIFIED = "message is not modified"
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _TOO_LATE = "query is too old"

@@ -10,11 +10,14 @@ A title
 Its excerpt, on one line or in paragraphs ...
 """
 
+import io
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel.dates import get_month_names
 
@@ -23,6 +26,8 @@ from storage import Draft, Quote
 
 SOURCE = "site"
 LONGEST_TITLE = 250  # characters; a longer line is text
+LONGEST_DATE = 40  # characters
+MOST_LINES = 1_000_000  # a page has some sixty; these take seconds
 
 _QUOTE = re.compile(
     r"[\s•·*\-–—]*(?P<base>[A-Z]{3})\s*/\s*(?P<quote>[A-Z]{3})\s*=\s*(?P<value>\S+)"
@@ -31,40 +36,88 @@ _QUOTE = re.compile(
 _LIKE_A_QUOTE = re.compile(r"[\s•·*\-–—]*[A-Z]{3}\s*/\s*[A-Z]{3}\s*=")
 _NUMBER = re.compile(r"\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 _CHANGE = re.compile(r"[+\-−–]?\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
+_COUNT = r"(\d{1,3}(?:[\s,.]\d{3}){1,2}|\d{1,9})"
 _RESULTS = re.compile(
-    r"\s*(?:Viewing results|Результаты)\s+(\d[\d\s]*)\s*[-–—]\s*(\d[\d\s]*)"
-    r"\s+(?:of|из)\s+(\d[\d\s,.]*)\s*",
+    rf"(?:Viewing results|(?:Показаны )?результаты)\s+{_COUNT}\s*[-–—]\s*{_COUNT}"
+    rf"\s+(?:of|из)\s+{_COUNT}",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"\s*(\d{1,2})\s+([^\W\d]+)\s+(\d{4})(?:\s*(?:г\.?|года))?\s*")
-_MONTH_FIRST = re.compile(r"\s*([^\W\d]+)\s+(\d{1,2}),?\s+(\d{4})\s*")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s+([^\W\d]+)\.?\s+(\d{4})(?:\s*(?:г\.?|года))?")
+_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2}),?\s+(\d{4})")
 # A line that ends like this is text, not a title. A title may well ask or exclaim.
-_ENDS_TEXT = re.compile(r"(?:[.…:;,]|\.\s*[\"”»’)\]]+)\s*$")
+_ENDS_TEXT = re.compile(r"(?:[.…:;,]|\.\s*[\"”»’)\]]+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
+    """number: from 1.  text: without white space around it."""
+
     number: int
     text: str
 
 
+class _Results(NamedTuple):
+    """Which of how many articles a page says it shows."""
+
+    first: int
+    last: int
+    total: int
+
+    @property
+    def announced(self) -> int:
+        return self.last - self.first + 1 if 1 <= self.first <= self.last else 0
+
+
+@dataclass(slots=True)
+class _Section:
+    """A list of articles, and the results line above it, if there is one.
+
+    A file may hold several pages, one after the other.
+    """
+
+    results: _Results | None = None
+    lines: list[_Line] = field(default_factory=list)
+
+    def add(self, line: _Line) -> None:
+        """Blank lines and dates above the first title are no part of the list."""
+        if self.lines or (line.text and not _day_of(line.text)):
+            self.lines.append(line)
+
+    def end(self) -> None:
+        """The date of the page that follows is no part of it either."""
+        while self.lines and (not self.lines[-1].text or _day_of(self.lines[-1].text)):
+            self.lines.pop()
+
+
 def read_page(text: str, today: date) -> Content:
     """Everything a page holds. Raises Unreadable where it holds neither a title nor a rate."""
-    quotes: dict[tuple[str, str], Quote] = {}
     errors: list[Problem] = []
     warnings: list[Problem] = []
-    day = _find_day(text)
-    results: tuple[int, int, int] | None = None
-    body: list[_Line] = []
-    for line in (_Line(n, t) for n, t in enumerate(text.splitlines(), start=1)):
+    ticker: list[_Line] = []
+    day: date | None = None
+    sections = [_Section()]
+    for line in _lines(text):
         if _LIKE_A_QUOTE.match(line.text):
-            _take_quote(line, day or today, quotes, errors)
-        elif found := _RESULTS.fullmatch(line.text):
-            first, last, total = (int(re.sub(r"\D", "", part)) for part in found.groups())
-            results, body = (first, last, total), []
-        elif not (_day_of(line.text) and not any(one.text.strip() for one in body)):
-            body.append(line)
-    drafts = _drafts(body, results, errors)
+            ticker.append(line)
+        elif results := _results_of(line.text):
+            # The same line may stand under the list once more.
+            if results != sections[-1].results:
+                sections[-1].end()
+                sections.append(_Section(results))
+        else:
+            day = day or _day_of(line.text)
+            sections[-1].add(line)
+    if len(sections) > 1:
+        del sections[0]  # what stands above the first results line leads around the site
+    quotes = _quotes(ticker, day or today, errors)
+    drafts: list[Draft] = []
+    for section in sections:
+        found = _drafts(section, errors)
+        drafts += found
+        if section.results and section.results.announced != len(found):
+            said = {"expected": section.results.announced, "found": len(found)}
+            warnings.append(
+                Problem(0, "The page announces {expected} articles, but {found} were found.", said)
+            )
     if not drafts and not quotes:
         raise Unreadable(
             Problem(
@@ -74,20 +127,36 @@ def read_page(text: str, today: date) -> Content:
             )
         )
     if quotes and day is None:
-        warnings.append(Problem(0, "The page has no date: its rates are taken as today's."))
-    if results and results[1] - results[0] + 1 != len(drafts):
-        said = {"expected": results[1] - results[0] + 1, "found": len(drafts)}
-        warnings.append(
-            Problem(0, "The page announces {expected} articles, but {found} were found.", said)
-        )
+        warnings.insert(0, Problem(0, "The page has no date: its rates are taken as today's."))
     return Content(
         "page",
         tuple(drafts),
-        tuple(quotes.values()),
+        tuple(quotes),
         tuple(errors),
         tuple(warnings),
-        results[2] if results else None,
+        max((section.results.total for section in sections if section.results), default=None),
     )
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for number, line in enumerate(io.StringIO(text, newline=None), start=1):
+        if number > MOST_LINES:
+            raise Unreadable(
+                Problem(0, "This file has more than a million lines. Please load it in parts.")
+            )
+        yield _Line(number, line.strip())
+
+
+def _results_of(line: str) -> _Results | None:
+    found = _RESULTS.fullmatch(line)
+    return _Results(*(int(re.sub(r"\D", "", part)) for part in found.groups())) if found else None
+
+
+def _quotes(ticker: list[_Line], day: date, errors: list[Problem]) -> list[Quote]:
+    quotes: dict[tuple[str, str], Quote] = {}
+    for line in ticker:
+        _take_quote(line, day, quotes, errors)
+    return list(quotes.values())
 
 
 def _take_quote(
@@ -127,20 +196,18 @@ def _take_quote(
         )
 
 
-def _drafts(
-    lines: list[_Line], results: tuple[int, int, int] | None, errors: list[Problem]
-) -> list[Draft]:
-    blocks = _blocks(lines)
-    announced = results[1] - results[0] + 1 if results else None
-    offset = results[0] if results else 1
+def _drafts(section: _Section, errors: list[Problem]) -> list[Draft]:
+    results = section.results
+    blocks = _blocks(section.lines)
+    offset = max(1, results.first) if results else 1
     # Where the count agrees, titles and texts simply take turns, however they look.
-    in_turn = announced is not None and len(blocks) == 2 * announced
+    in_turn = results is not None and len(blocks) == 2 * results.announced
     entries: list[tuple[_Line, list[str]]] = []
     for place, block in enumerate(blocks):
         if (place % 2 == 0) if in_turn else _is_title(block, entries):
             entries.append((block[0], []))
         elif entries:
-            entries[-1][1].append("\n".join(line.text.strip() for line in block))
+            entries[-1][1].append("\n".join(line.text for line in block))
         else:
             errors.append(Problem(block[0].number, "A text without a title before it."))
     drafts = []
@@ -168,19 +235,17 @@ def _blocks(lines: list[_Line]) -> list[list[_Line]]:
     """Runs of lines between blank ones."""
     blocks: list[list[_Line]] = [[]]
     for line in lines:
-        if line.text.strip():
+        if line.text:
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
     return [block for block in blocks if block]
 
 
-def _find_day(text: str) -> date | None:
-    return next((day for line in text.splitlines() if (day := _day_of(line))), None)
-
-
 def _day_of(line: str) -> date | None:
     """The day of a line that is nothing but a date."""
+    if len(line) > LONGEST_DATE:
+        return None
     if found := _DAY_FIRST.fullmatch(line):
         day, month, year = found.groups()
     elif found := _MONTH_FIRST.fullmatch(line):
@@ -197,7 +262,7 @@ def _day_of(line: str) -> date | None:
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
     return {
-        name.casefold(): number
+        name.casefold().rstrip("."): number
         for locale in ("en", "ru")
         for width in ("wide", "abbreviated")
         for number, name in get_month_names(width, "format", locale).items()

@@ -6,7 +6,7 @@ English is the source; `LANGUAGE/LC_MESSAGES/caravan.po` holds the others and is
 import gettext
 import io
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +20,8 @@ DOMAIN = "caravan"
 FOLDER = Path(__file__).parent
 # CLDR's plain "en" is American; the site writes "21 December 2024".
 LOCALES = {"en": "en_GB", "ru": "ru"}
+# Babel rounds to the digits of the context even where it has nothing to round.
+_ALL_DIGITS = Context(prec=10_000)
 
 
 class Words:
@@ -77,7 +79,8 @@ def language_of(code: str | None, default: str) -> str:
 @lru_cache(maxsize=4096)
 def _format(value: Decimal | int, digits: int, locale: Locale) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=locale)
+    with localcontext(_ALL_DIGITS):
+        return format_decimal(value, format=pattern, locale=locale)
 
 
 @lru_cache(maxsize=1024)

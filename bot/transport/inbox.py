@@ -24,6 +24,7 @@ MAX_WAITING = 1_000  # updates in memory, above which no more are fetched
 MAX_ATTEMPTS = 3
 RETRY_AFTER = (0.2, 1.0)  # seconds before the second and the third attempt
 HANDLING_TIME = 120.0  # seconds after which an update counts as failed
+GATHER = 0.005  # seconds for which what is done waits for more, to be deleted together
 CLEAR_AGAIN_AFTER = 1.0  # seconds after the database failed to delete what is done
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class UpdateQueue:
         self._ready: deque[object] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = 0
-        self._waiting = 0
+        self._known: set[int] = set()  # received and not done, those in flight included
         self._stopping = False
         self._room = asyncio.Event()
         self._done: dict[int, asyncio.Future[None]] = {}
@@ -81,11 +82,11 @@ class UpdateQueue:
     @property
     def waiting(self) -> int:
         """Updates received and not done, in flight ones included."""
-        return self._waiting
+        return len(self._known)
 
     @property
     def full(self) -> bool:
-        return self._waiting >= MAX_WAITING
+        return len(self._known) >= MAX_WAITING
 
     async def start(self) -> int:
         """Take up what an earlier run left. Gives how many there were."""
@@ -101,6 +102,7 @@ class UpdateQueue:
         return len(left)
 
     def put(self, update_id: int, update: Update) -> None:
+        """Handle an update that is in the table. One that waits already is not taken twice."""
         self._put(_Waiting(update_id, update, 0, counted=False))
 
     async def room(self) -> None:
@@ -126,10 +128,12 @@ class UpdateQueue:
                 await self._clearer
 
     def _put(self, item: _Waiting) -> None:
+        if item.update_id in self._known:
+            return
+        self._known.add(item.update_id)
         key = chat_of(item.update) or ("update", item.update_id)
         lane = self._lanes.setdefault(key, _Lane())
         lane.waiting.append(item)
-        self._waiting += 1
         if not lane.busy and len(lane.waiting) == 1:
             self._ready.append(key)
         self._begin_ready()
@@ -160,9 +164,8 @@ class UpdateQueue:
 
     def _free(self, key: object) -> None:
         lane = self._lanes[key]
-        lane.waiting.popleft()
+        self._known.discard(lane.waiting.popleft().update_id)
         lane.busy = False
-        self._waiting -= 1
         self._room.set()
         if lane.waiting:
             self._ready.append(key)
@@ -222,6 +225,7 @@ class UpdateQueue:
     async def _keep_clearing(self) -> None:
         while True:
             await self._some_done.wait()
+            await self._sleep(GATHER)
             self._some_done.clear()
             batch, self._done = self._done, {}
             while True:

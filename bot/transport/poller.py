@@ -73,10 +73,9 @@ class Poller:
 
     async def _receive(self, updates: list[dict[str, Any]]) -> int:
         batch = [(update["update_id"], orjson.dumps(update).decode()) for update in updates]
-        new = await self._inbox.receive(self._bot_id, batch)
+        await self._inbox.receive(self._bot_id, batch)
         for update in updates:
-            if update["update_id"] in new:
-                self._queue.put(update["update_id"], update)
+            self._queue.put(update["update_id"], update)
         return int(updates[-1]["update_id"]) + 1
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:

@@ -1,13 +1,14 @@
 """HTTP to the Bot API through aiohttp, in the framework's place for such things."""
 
-import asyncio
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 # Seconds, as the framework's own request class has them.
 POOL_TIMEOUT = 1.0
@@ -18,6 +19,7 @@ MEDIA_WRITE_TIMEOUT = 20.0
 # A bot may download 20 MB; answers to methods are far smaller.
 LARGEST_ANSWER = 21 * 1024 * 1024
 KEEP_ALIVE = 75.0  # seconds
+ADDRESSES_KEPT = 100
 
 Timeout = DefaultValue[float] | float | DefaultValue[None] | None
 
@@ -33,6 +35,7 @@ class AiohttpRequest(BaseRequest):
         self._pool_size = pool_size
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._addresses: dict[str, _Address] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -45,8 +48,6 @@ class AiohttpRequest(BaseRequest):
                     limit=self._pool_size, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=300
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=True,
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -120,8 +121,14 @@ class AiohttpRequest(BaseRequest):
             sock_read=read,
         )
         try:
+            address = self._address(url)
             async with self._session.request(
-                method, url, data=body, timeout=timeout, allow_redirects=False
+                method,
+                address.url,
+                data=body,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=address.proxy,
             ) as answer:
                 return answer.status, await _read(answer)
         except aiohttp.ConnectionTimeoutError as error:
@@ -135,8 +142,33 @@ class AiohttpRequest(BaseRequest):
             said = "" if isinstance(error, aiohttp.InvalidURL) else f": {error}"
             raise NetworkError(f"aiohttp.{type(error).__name__}{said}") from None
 
+    def _address(self, url: str) -> "_Address":
+        """The parsed address and its proxy; kept for methods, of which there are few.
+
+        aiohttp's own look at the environment (trust_env) costs two turns in a thread a request.
+        """
+        known = self._addresses.get(url)
+        if known is None:
+            known = _Address(parsed := URL(url), _proxy_for(parsed))
+            if len(self._addresses) < ADDRESSES_KEPT:
+                self._addresses[url] = known
+        return known
+
     def __repr__(self) -> str:
         return f"AiohttpRequest(pool_size={self._pool_size})"
+
+
+class _Address(NamedTuple):
+    url: URL
+    proxy: URL | None
+
+
+def _proxy_for(url: URL) -> URL | None:
+    """The proxy that the environment names for this address (http_proxy, no_proxy, ...)."""
+    if url.host is None or proxy_bypass(url.host):
+        return None
+    proxy = getproxies().get(url.scheme)
+    return URL(proxy) if proxy else None
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
@@ -171,7 +203,3 @@ def _or(given: Timeout, default: float | None) -> float | None:
     if isinstance(given, DefaultValue):
         return default
     return given
-
-
-# asyncio.TimeoutError is the TimeoutError of which aiohttp's are kinds.
-assert asyncio.TimeoutError is TimeoutError

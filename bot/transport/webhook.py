@@ -57,7 +57,6 @@ class Webhook:
         # Telegram delivers again what was not answered in time; while full, it shall.
         if self._queue.full:
             return web.Response(status=503)
-        batch = [(update_id, orjson.dumps(update).decode())]
-        if await self._inbox.receive(self._bot.id, batch):
-            self._queue.put(update_id, update)
+        await self._inbox.receive(self._bot.id, [(update_id, orjson.dumps(update).decode())])
+        self._queue.put(update_id, update)
         return web.Response()

@@ -1,5 +1,7 @@
 """Articles: a page of a list, and one in full."""
 
+from functools import lru_cache
+
 from bot.locales import Words
 from bot.views.actions import Latest, Nothing, Open, Search
 from bot.views.document import (
@@ -27,7 +29,9 @@ META = 40
 QUERY = 100
 
 
+@lru_cache(maxsize=64)
 def latest(page: Page[Article], words: Words) -> Message:
+    """A page of the newest. Kept while it is the same page, for it is asked for most of all."""
     if not page.total:
         return compose_message(Document(Paragraph(words.gettext("There are no articles yet."))))
     return _list(page, Latest(page.number), Heading(words.gettext("Latest articles")), words)

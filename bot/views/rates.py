@@ -25,7 +25,7 @@ def rates(quotes: Sequence[Quote], words: Words, source_names: dict[str, str]) -
             (f"{quote.base}/{quote.quote}", words.number(quote.value), _change(quote, words))
             for quote in group
         )
-        blocks.append(Table(header, rows, ("left", "right", "right")))
+        blocks.append(Table(header, rows, ("left", "right", "right"), tight=not blocks))
         blocks.append(Note(_origin([day], [source_names.get(source, source)], words), tight=True))
     heading = Heading(words.gettext("Currency rates"), keep=True)
     return compose_message(Document(heading, *blocks))
@@ -46,12 +46,10 @@ def conversion(
     ]
     if len(results) == 1:
         one = results[0]
-        blocks.append(
-            Paragraph(
-                f"1 {one.base} = {words.number(significant(one.rate, UNIT_DIGITS))} {one.quote}\n\n"
-                f"1 {one.quote} = {words.number(significant(1 / one.rate, UNIT_DIGITS))} {one.base}"
-            )
-        )
+        there = significant(one.rate, UNIT_DIGITS)
+        back = significant(1 / one.rate, UNIT_DIGITS)
+        blocks.append(Paragraph(f"1 {one.base} = {words.number(there)} {one.quote}"))
+        blocks.append(Paragraph(f"1 {one.quote} = {words.number(back)} {one.base}", tight=True))
     days = [day for result in results for day in result.days]
     sources = [source_names.get(code, code) for result in results for code in result.sources]
     if days:

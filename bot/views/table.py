@@ -57,5 +57,5 @@ def _aligned(
             fill = " " * (width - display_width(cell))
             right = at < len(align) and align[at] == "right"
             parts.append(fill + cell if right else cell + fill)
-        found.append(between.join(parts).rstrip())
+        found.append(between.join(parts))
     return tuple(found)
