@@ -6,16 +6,17 @@ import logging
 import time
 from typing import Any
 
-from telegram import BotCommandScopeChat, Update
+from telegram import BotCommandScopeChat
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.config import Settings
 from bot.delivery.sender import Sender
-from bot.handlers import Services, all_handlers, commands
-from bot.locales import LOCALES, language_of, words_for
+from bot.handlers import Ask, Services, all_handlers, commands
+from bot.locales import LOCALES, words_for
 from bot.transport.health import Health
 from bot.transport.inbox import UpdateQueue, chat_of
+from bot.transport.incoming import read_update
 from bot.transport.poller import BACK_OFF, Poller, TokenRefused
 from bot.transport.request import AiohttpRequest
 from bot.transport.webhook import Webhook
@@ -62,8 +63,8 @@ class Caravan:
         )
         self._bot = self._application.bot
         self._sender = Sender(self._request, root)
-        services = Services(self.store, self._sender, settings, self._bot)
-        self._application.add_handlers(all_handlers(services))
+        self._services = Services(self.store, self._sender, settings, self._bot)
+        self._application.add_handlers(all_handlers())
         self._queue = UpdateQueue(self.store.inbox, self._handle, self._apologise)
         self._root = root
         self._poller: Poller | None = None
@@ -171,23 +172,23 @@ class Caravan:
 
     async def _handle(self, update: dict[str, Any]) -> None:
         try:
-            parsed = Update.de_json(update, self._bot)
-            await self._application.process_update(parsed)
+            incoming = read_update(update)
+            if incoming is not None:
+                await self._application.process_update(Ask.of(incoming, self._services))
         except Forbidden as error:
             # Blocked or kicked since: there is nobody to answer, and nothing to try again.
             log.info("chat %s does not take an answer: %s", chat_of(update), error.message)
 
     async def _apologise(self, update: dict[str, Any], short_id: str) -> None:
-        parsed = Update.de_json(update, self._bot)
-        person, chat = parsed.effective_user, parsed.effective_chat
-        code = person.language_code if person else None
-        message = welcome.failed(
-            short_id, words_for(language_of(code, self.settings.default_language))
-        )
-        if parsed.callback_query:
-            await self._sender.answer(parsed.callback_query.id, message.text, alert=True)
-        elif chat:
-            await self._sender.send(chat.id, message)
+        incoming = read_update(update)
+        if incoming is None:
+            return
+        ask = Ask.of(incoming, self._services)
+        message = welcome.failed(short_id, ask.words)
+        if incoming.query_id is not None:
+            await self._sender.answer(incoming.query_id, message.text, alert=True)
+        else:
+            await ask.reply(message)
 
     async def _offer_commands(self) -> None:
         """The command menus. The bot works without them, so that failing is no more than told."""

@@ -1,52 +1,52 @@
 """Which handler answers what."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
-from telegram import BotCommand, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram import BotCommand
+from telegram.ext import BaseHandler
 
 from bot.handlers import convert, latest, load, press, rates, search, start
 from bot.handlers.ask import Ask, Handler, Services
 from bot.locales import Words
 
-__all__ = ["Services", "all_handlers", "commands"]
+__all__ = ["Ask", "Services", "all_handlers", "commands"]
 
-_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-_LOAD_CAPTION = filters.CaptionRegex(r"^/load(@\w+)?(\s|$)")
+_COMMANDS: dict[str, Handler] = {
+    "start": start.start,
+    "help": start.show_help,
+    "latest": latest.latest,
+    "search": search.search,
+    "rates": rates.rates,
+    "convert": convert.convert_money,
+    "load": load.load,
+}
 
 
-def all_handlers(services: Services) -> list[BaseHandler[Update, Any, Any]]:
+class On(BaseHandler[Ask, Any, None]):
+    """Answers those asks that are wanted."""
+
+    def __init__(self, wanted: Callable[[Ask], bool], handler: Handler) -> None:
+        async def answer(ask: Ask, _context: Any) -> None:
+            await handler(ask)
+
+        super().__init__(answer)
+        self._wanted = wanted
+
+    def check_update(self, update: object) -> bool:
+        return isinstance(update, Ask) and self._wanted(update)
+
+
+def all_handlers() -> list[On]:
     """In the order in which they are asked whether an update is theirs."""
-
-    def on(handler: Handler) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
-        async def answer(update: Update, _context: Any) -> None:
-            ask = Ask.of(update, services)
-            if ask is not None:
-                await handler(ask)
-
-        return answer
-
-    async def pressed(update: Update, _context: Any) -> None:
-        ask = Ask.of(update, services)
-        if ask is not None and update.callback_query is not None:
-            await press.press(ask, update.callback_query.data or "")
-
     return [
-        CallbackQueryHandler(pressed),
-        CommandHandler("start", on(start.start)),
-        CommandHandler("help", on(start.show_help)),
-        CommandHandler("latest", on(latest.latest)),
-        CommandHandler("search", on(search.search)),
-        CommandHandler("rates", on(rates.rates)),
-        CommandHandler("convert", on(convert.convert_money)),
-        CommandHandler("load", on(load.load)),
-        MessageHandler(_LOAD_CAPTION & filters.UpdateType.MESSAGE, on(load.load)),
-        MessageHandler(_PRIVATE & filters.Document.ALL, on(load.hint)),
-        MessageHandler(_PRIVATE & filters.COMMAND, on(start.unknown)),
-        MessageHandler(
-            _PRIVATE & filters.TEXT & filters.UpdateType.MESSAGE, on(search.search_text)
-        ),
+        On(lambda ask: ask.incoming.query_id is not None, press.press),
+        On(lambda ask: ask.command in _COMMANDS, lambda ask: _COMMANDS[ask.command](ask)),
+        # A group's other words are not for the bot.
+        On(lambda ask: not ask.incoming.private, _nothing),
+        On(lambda ask: ask.incoming.text.startswith("/"), start.unknown),
+        On(_has_document, load.hint),
+        On(lambda ask: bool(ask.incoming.text), search.search_text),
     ]
 
 
@@ -62,3 +62,11 @@ def commands(words: Words, *, may_load: bool) -> list[BotCommand]:
     if may_load:
         menu.insert(-1, BotCommand("load", words.gettext("load articles and rates")))
     return menu
+
+
+def _has_document(ask: Ask) -> bool:
+    return ask.incoming.message is not None and ask.incoming.message.document is not None
+
+
+async def _nothing(_ask: Ask) -> None:
+    """What is not for the bot stays unanswered."""

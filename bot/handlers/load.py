@@ -2,11 +2,11 @@
 
 import asyncio
 
-from telegram import Document, Message
 from telegram.error import BadRequest
 
 from bot.handlers.ask import Ask
 from bot.ingest import Content, Problem, Unreadable, read
+from bot.transport.incoming import Attached
 from bot.views import loads
 from bot.views.actions import Decide
 from storage import ImportState, limits
@@ -67,12 +67,11 @@ async def decide(ask: Ask, action: Decide) -> None:
 
 async def _given(ask: Ask) -> tuple[str, bytes]:
     """The name and bytes of what is to be loaded: a document, the one replied to, or a text."""
-    message = ask.message
-    answered = message.reply_to_message if message is not None else None
-    for one in (message, answered):
+    for one in (ask.incoming.message, ask.incoming.answered):
         if one is not None and one.document is not None:
-            return one.document.file_name or "", await _download(ask, one.document)
-    text = ask.argument or _text(answered)
+            return one.document.name, await _download(ask, one.document)
+    answered = ask.incoming.answered
+    text = ask.argument or (answered.text if answered is not None else "")
     if not text:
         raise Unreadable(
             Problem(0, "Send the file with /load as its caption, or reply to it with /load.")
@@ -80,19 +79,15 @@ async def _given(ask: Ask) -> tuple[str, bytes]:
     return "", text.encode()
 
 
-def _text(message: Message | None) -> str:
-    return (message.text or message.caption or "") if message is not None else ""
-
-
-async def _download(ask: Ask, document: Document) -> bytes:
+async def _download(ask: Ask, document: Attached) -> bytes:
     too_large = Problem(0, "The file is too large: a bot may download 20 MB.")
-    if (document.file_size or 0) > limits.IMPORT_BYTES:
+    if document.size > limits.IMPORT_BYTES:
         raise Unreadable(too_large)
     try:
         file = await ask.services.bot.get_file(document.file_id)
         data = bytes(await file.download_as_bytearray(read_timeout=DOWNLOAD_TIME))
     except BadRequest as error:
-        if "too big" in error.message:
+        if "too big" in error.message.casefold():
             raise Unreadable(too_large) from error
         raise
     if len(data) > limits.IMPORT_BYTES:

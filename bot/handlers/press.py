@@ -22,11 +22,12 @@ _ANSWERS: dict[type[Action], Callable[[Ask, Any], Awaitable[None]]] = {
 }
 
 
-async def press(ask: Ask, data: str) -> None:
-    action = decode(data)
+async def press(ask: Ask) -> None:
+    action = decode(ask.incoming.data or "")
     if action is None:
         ask.toast = ask.words.gettext("I don't know this button any more. Please ask again.")
     else:
         await _ANSWERS[type(action)](ask, action)
-    if ask.query_id is not None:
-        await ask.services.sender.answer(ask.query_id, ask.toast, alert=bool(ask.toast))
+    if ask.incoming.query_id is not None:
+        sender = ask.services.sender
+        await sender.answer(ask.incoming.query_id, ask.toast, alert=bool(ask.toast))

@@ -16,8 +16,7 @@ async def search(ask: Ask) -> None:
 
 async def search_text(ask: Ask) -> None:
     """What is written without a command is looked for."""
-    if ask.message is not None and ask.message.text:
-        await _answer_words(ask, ask.message.text)
+    await _answer_words(ask, ask.incoming.text)
 
 
 async def turn(ask: Ask, action: Search) -> None:

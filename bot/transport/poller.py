@@ -23,6 +23,7 @@ from storage.inbox import Inbox
 
 POLL = 30  # seconds that Telegram may wait for an update before it answers with none
 BATCH = 100
+GATHER = 0.005  # seconds after a batch, for more updates to come into the next
 # Seconds to wait after failures in a row.
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 # What Caravan answers; Telegram sends nothing else.
@@ -66,6 +67,8 @@ class Poller:
                 updates = await self._fetch(offset)
                 if updates:
                     offset = await self._receive(updates)
+                    # A busy moment: what comes in it shares one write.
+                    await self._sleep(GATHER)
             except (NetworkError, OSError, SQLAlchemyError) as error:
                 await self._wait(f"{type(error).__name__}: {error}")
             else:
