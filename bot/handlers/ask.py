@@ -50,7 +50,7 @@ class Ask:
     @classmethod
     def of(cls, incoming: Incoming, services: Services) -> "Ask":
         language = language_of(incoming.language_code, services.settings.default_language)
-        command = incoming.command(services.bot.username) or ("", "")
+        command = incoming.command(services.bot.username or "") or ("", "")
         return cls(services, incoming, words_for(language), *command)
 
     @property

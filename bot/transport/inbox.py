@@ -131,7 +131,9 @@ class UpdateQueue:
         if item.update_id in self._known:
             return
         self._known.add(item.update_id)
-        key = chat_of(item.update) or ("update", item.update_id)
+        key = chat_of(item.update)
+        if key is None:
+            key = ("update", item.update_id)
         lane = self._lanes.setdefault(key, _Lane())
         lane.waiting.append(item)
         if not lane.busy and len(lane.waiting) == 1:
