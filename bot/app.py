@@ -70,23 +70,24 @@ class Caravan:
         self._poller: Poller | None = None
         self._webhook: Webhook | None = None
         self._health: Health | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._polling: asyncio.Task[None] | None = None
+        self._offering: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set.
 
         Raises DatabaseUnavailable, and TokenRefused when Telegram does not know the token.
         """
-        await self.start()
+        stopped = asyncio.create_task(_wait_for(stop), name="stop-signal")
         try:
-            stopped = asyncio.create_task(stop.wait())
-            await asyncio.wait([stopped, *self._tasks[:1]], return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            for task in self._tasks[:1]:
-                if task.done():
-                    task.result()
+            if not await _first(asyncio.create_task(self.start(), name="start"), stopped):
+                return
+            try:
+                await _first(self._polling, stopped)
+            finally:
+                await self.stop()
         finally:
-            await self.stop()
+            stopped.cancel()
 
     async def start(self) -> None:
         begun = time.monotonic()
@@ -108,13 +109,12 @@ class Caravan:
                 self.settings.webhook_secret.get_secret_value(),
             )
             await self._webhook.start(self.settings.webhook_url, self.settings.webhook_listen)
-            self._tasks.append(asyncio.create_task(asyncio.Event().wait()))  # type: ignore[arg-type]
         else:
             self._poller = Poller(
                 self._polling_request, self._root, self._bot.id, self.store.inbox, self._queue
             )
-            self._tasks.append(asyncio.create_task(self._poller.run(), name="poller"))
-        self._tasks.append(asyncio.create_task(self._offer_commands(), name="commands"))
+            self._polling = asyncio.create_task(self._poller.run(), name="poller")
+        self._offering = asyncio.create_task(self._offer_commands(), name="commands")
         if self.settings.health_listen:
             self._health = Health(self._queue, self._poller, self.store)
             await self._health.start(self.settings.health_listen)
@@ -131,9 +131,10 @@ class Caravan:
         """Take in nothing more, finish what is in flight, close."""
         if self._webhook:
             await self._webhook.stop()
-        for task in self._tasks:
+        background = [task for task in (self._polling, self._offering) if task is not None]
+        for task in background:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*background, return_exceptions=True)
         await self._queue.stop(STOP_WITHIN)
         if self._health:
             await self._health.stop()
@@ -205,3 +206,24 @@ class Caravan:
                         await self._bot.set_my_commands(menu, scope, language_code=code)
         except TelegramError as error:
             log.warning("the command menu could not be set: %s", error.message)
+
+
+async def _wait_for(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def _first(work: asyncio.Task[None] | None, stopped: asyncio.Task[None]) -> bool:
+    """Wait until the work ends, and raise what it raises, or else cancel it once stopped.
+
+    True where it ended by itself. No work: only wait.
+    """
+    if work is None:
+        await stopped
+        return False
+    await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+    if work.done():
+        work.result()
+        return True
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    return False

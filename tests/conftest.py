@@ -15,6 +15,9 @@ from storage import Store
 # The package looks for a place to keep its sockets; the tests' own folder will do.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="caravan-run-"))
 
+# Run as root, it makes a user for the server, with a program that root's path may lack.
+os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
 SHARED_PAGE = Path(__file__).parents[2] / "shared" / "pages" / "site-page-2024-12-21.txt"
 
 

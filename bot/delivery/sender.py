@@ -41,8 +41,8 @@ log = logging.getLogger(__name__)
 class Sender:
     """root: the Bot API with the token, without a slash at its end.
 
-    Raises the framework's errors: Forbidden (blocked, kicked), BadRequest, ChatMigrated, and
-    NetworkError after GIVE_UP_AFTER. A request whose answer is lost is sent again: at least once.
+    Raises the framework's errors: Forbidden (blocked, kicked), BadRequest, and NetworkError after
+    GIVE_UP_AFTER. A request whose answer is lost is sent again: at least once.
     """
 
     def __init__(
@@ -103,6 +103,9 @@ class Sender:
                     raise NetworkError(f"flood control of {flood.seconds} s") from None
                 log.warning("%s: flood control, waiting %d s", method, flood.seconds)
                 await self._sleep(flood.seconds)
+            except ChatMigrated as moved:
+                # A group became a supergroup; what was to be said is said there.
+                payload = payload | {"chat_id": moved.new_chat_id}
             except BadRequest:
                 # A kind of NetworkError in the framework's tree, but trying again would not help.
                 raise

@@ -1,5 +1,6 @@
 """Files to articles and rates: bytes in, drafts out. Nothing here stores or sends."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.ingest.content import Content, Problem, Unreadable
@@ -15,4 +16,6 @@ def read(data: bytes, today: date) -> Content:
     today: the site's day, for rates that come without a date.
     Raises Unreadable with the reason.
     """
-    return read_page(decode(data), today)
+    text, warnings = decode(data)
+    content = read_page(text, today)
+    return replace(content, warnings=(*warnings, *content.warnings))

@@ -23,7 +23,9 @@ MAX_IN_FLIGHT = 32  # updates being handled at once; no more than these are answ
 MAX_WAITING = 1_000  # updates in memory, above which no more are fetched
 MAX_ATTEMPTS = 3
 RETRY_AFTER = (0.2, 1.0)  # seconds before the second and the third attempt
-HANDLING_TIME = 120.0  # seconds after which an update counts as failed
+# Seconds after which an update counts as failed: longer than the sender waits for a network that
+# is gone, so that an outage alone uses up no attempt in its first minutes.
+HANDLING_TIME = 1200.0
 GATHER = 0.005  # seconds for which what is done waits for more, to be deleted together
 CLEAR_AGAIN_AFTER = 1.0  # seconds after the database failed to delete what is done
 

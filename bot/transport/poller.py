@@ -96,10 +96,11 @@ class Poller:
             answer = orjson.loads(body)
         except orjson.JSONDecodeError:
             raise NetworkError(f"an answer that is no JSON, status {status}") from None
+        if not isinstance(answer, dict):
+            raise NetworkError(f"an answer that is none of Telegram's, status {status}")
         if answer.get("ok"):
             self.heard_at = time.monotonic()
-            updates: list[dict[str, Any]] = answer["result"]
-            return updates
+            return [one for one in answer.get("result") or () if _is_update(one)]
         await self._refused(answer.get("error_code", status), answer)
         return []
 
@@ -127,3 +128,7 @@ class Poller:
         level = logging.WARNING if self._failures in {1, len(BACK_OFF)} else logging.DEBUG
         log.log(level, "no updates from Telegram: %s; asking again in %.1f s", reason, pause)
         await self._sleep(pause * random.uniform(0.8, 1.2))
+
+
+def _is_update(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("update_id"), int)

@@ -1,9 +1,13 @@
 """Exit codes and clear lines: what other programs and tired people rely on."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.playground import Playground
 from tests.e2e.conftest import TOKEN
@@ -145,3 +149,37 @@ async def test_the_demo_prints_its_address_and_answers(tmp_path: Path):
         await process.communicate()
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_it_waits_for_a_telegram_that_is_not_there_yet_and_can_be_stopped(
+    tmp_path: Path, free_port
+):
+    port = free_port()
+    process = await spawn(tmp_path, "run", BOT_TOKEN=TOKEN, BOT_API_URL=f"http://127.0.0.1:{port}")
+    assert process.stderr is not None
+    assert b"cannot be reached" in await asyncio.wait_for(process.stderr.readline(), 20)
+    async with aiohttp_server(port) as asked:
+        await asyncio.wait_for(asked.wait(), 20)
+    process.terminate()
+    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 0
+    assert b"Traceback" not in errors
+    assert TOKEN.encode() not in errors
+
+
+@asynccontextmanager
+async def aiohttp_server(port: int) -> AsyncIterator[asyncio.Event]:
+    """Something that is asked, and answers with an error of its own."""
+    asked = asyncio.Event()
+
+    async def answer(_: web.Request) -> web.Response:
+        asked.set()
+        return web.Response(status=502, text="<html>not yet</html>")
+
+    app = web.Application()
+    app.router.add_route("*", "/{any:.*}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield asked
+    await runner.cleanup()
