@@ -5,12 +5,12 @@ from typing import Any
 from bot.playground.detect import find_entities
 from bot.playground.entities import (
     MAX_ENTITIES,
-    Entity,
     as_json,
     check_utf8,
     clean_text,
     format_text,
 )
+from bot.playground.entity import Entity
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.html import date_format, parse_html
 from bot.playground.links import WrongLink, check_link, user_of_link

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.playground.entities import Entity, Offsets
+from bot.playground.entities import Offsets
+from bot.playground.entity import Entity
 from bot.playground.nesting import order
 
 _LETTER_OR_DIGIT = r"\w\u200c\u00b7\u0d80-\u0dff"

@@ -7,21 +7,15 @@ TDLib's fix_formatted_text; what it repairs without a word is reported to `compl
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from bot.playground.entity import Entity
 from bot.playground.errors import bad_request
 from bot.playground.nesting import fix_nesting
 
 MAX_ENTITIES = 100  # Bot API: further ones are left out
 _MAX_OFFSET = 1_000_000
 
-_PRIORITIES = {
-    "blockquote": 0, "expandable_blockquote": 0, "pre": 11, "code": 20, "date_time": 30,
-    "text_link": 49, "text_mention": 49, "bold": 90, "italic": 91, "underline": 92,
-    "strikethrough": 93, "spoiler": 94, "custom_emoji": 99,
-}  # fmt: skip
-_FOUND_PRIORITY = 50  # mentions, hashtags, links and the like
 
 # Control characters become blanks; a carriage return, line and paragraph separators, marks of
 # embedding and override (U+202A to U+202E) and three combining lines vanish.
@@ -42,34 +36,6 @@ Complain = Callable[[str], None]
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, as offsets of entities count it."""
     return len(text) if text.isascii() else len(text) + len(_ASTRAL.findall(text))
-
-
-@dataclass(slots=True)
-class Entity:
-    """One stretch of formatted text. extra: url, user, language, custom_emoji_id and the like."""
-
-    type: str
-    offset: int
-    length: int
-    extra: dict[str, Any] | None = None
-
-    @property
-    def end(self) -> int:
-        return self.offset + self.length
-
-    @property
-    def priority(self) -> int:
-        """Which of two entities over the same text is the outer one: the smaller number."""
-        if self.type == "pre" and self.extra:
-            return 10
-        return _PRIORITIES.get(self.type, _FOUND_PRIORITY)
-
-    def as_json(self) -> dict[str, Any]:
-        """The Bot API's MessageEntity."""
-        body: dict[str, Any] = {"offset": self.offset, "length": self.length, "type": self.type}
-        if self.extra:
-            body.update(self.extra)
-        return body
 
 
 def clean_text(text: str) -> str:

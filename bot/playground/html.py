@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.playground.entities import Complain, Entity, byte_offset, utf16_length
+from bot.playground.entities import Complain, byte_offset, utf16_length
+from bot.playground.entity import Entity
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.links import WrongLink, check_link, user_of_link
 

@@ -5,12 +5,7 @@ hold others but not cross them. The rest (links, mentions, code, ...) is kept wh
 within another; code, pre and dates hold nothing at all.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bot.playground.entities import Entity
+from bot.playground.entity import Entity
 
 SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.entities import Entity, Offsets, clean_text, format_text, utf16_length
+from bot.playground.entities import Offsets, clean_text, format_text, utf16_length
+from bot.playground.entity import Entity
 from bot.playground.errors import ApiError
 from bot.playground.nesting import PREFORMATTED, SPLITTABLE, fix_nesting, merge_found
 
