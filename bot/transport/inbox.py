@@ -6,28 +6,27 @@ time set aside.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.transport.clearing import Clearing
 from storage.inbox import Inbox
 
-MAX_IN_FLIGHT = 32  # updates being handled at once; no more than these are answered twice
+# Updates being handled at once. After a crash no more than these, and MAX_UNCLEARED that were just
+# handled, are answered twice.
+MAX_IN_FLIGHT = 32
 MAX_WAITING = 1_000  # updates in memory, above which no more are fetched
 MAX_ATTEMPTS = 3
 RETRY_AFTER = (0.2, 1.0)  # seconds before the second and the third attempt
 # Seconds after which an update counts as failed: longer than the sender waits for a network that
 # is gone, so that an outage alone uses up no attempt in its first minutes.
 HANDLING_TIME = 1200.0
-GATHER = 0.005  # seconds for which what is done waits for more, to be deleted together
-CLEAR_AGAIN_AFTER = 1.0  # seconds after the database failed to delete what is done
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +76,7 @@ class UpdateQueue:
         self._known: set[int] = set()  # received and not done, those in flight included
         self._stopping = False
         self._room = asyncio.Event()
-        self._done: dict[int, asyncio.Future[None]] = {}
-        self._some_done = asyncio.Event()
-        self._clearer: asyncio.Task[None] | None = None
+        self._clearing = Clearing(inbox, self._cleared, sleep)
 
     @property
     def waiting(self) -> int:
@@ -92,7 +89,7 @@ class UpdateQueue:
 
     async def start(self) -> int:
         """Take up what an earlier run left. Gives how many there were."""
-        self._clearer = asyncio.create_task(self._keep_clearing(), name="inbox-clearer")
+        self._clearing.start()
         left = await self._inbox.left_over()
         for one in left:
             try:
@@ -124,10 +121,7 @@ class UpdateQueue:
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
-        if self._clearer:
-            self._clearer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._clearer
+        await self._clearing.stop(grace)
 
     def _put(self, item: _Waiting) -> None:
         if item.update_id in self._known:
@@ -143,11 +137,14 @@ class UpdateQueue:
         self._begin_ready()
 
     def _begin_ready(self) -> None:
-        while self._ready and self._in_flight < MAX_IN_FLIGHT and not self._stopping:
+        while self._ready and self._may_begin():
             key = self._ready.popleft()
             self._lanes[key].busy = True
             self._in_flight += 1
             self._spawn(self._work(key, self._lanes[key].waiting[0]))
+
+    def _may_begin(self) -> bool:
+        return not (self._stopping or self._in_flight >= MAX_IN_FLIGHT or self._clearing.full)
 
     async def _work(self, key: object, item: _Waiting) -> None:
         try:
@@ -168,9 +165,8 @@ class UpdateQueue:
 
     def _free(self, key: object) -> None:
         lane = self._lanes[key]
-        self._known.discard(lane.waiting.popleft().update_id)
+        lane.waiting.popleft()
         lane.busy = False
-        self._room.set()
         if lane.waiting:
             self._ready.append(key)
         else:
@@ -200,7 +196,7 @@ class UpdateQueue:
                 type(error).__name__,
             )
             return False
-        await self._clear(item.update_id)
+        self._clearing.add(item.update_id)
         return True
 
     async def _give_up(self, item: _Waiting, error: Exception | None) -> None:
@@ -218,30 +214,12 @@ class UpdateQueue:
             await self._apologise(item.update, short_id)
         except Exception as failure:  # noqa: BLE001  (the edge: one update)
             log.warning("nobody could be told of error %s: %s", short_id, type(failure).__name__)
+        self._cleared([item.update_id])  # from memory only: in the table it stays
 
-    async def _clear(self, update_id: int) -> None:
-        """Wait until a handled update is deleted; the deletions of a moment share a transaction."""
-        deleted = asyncio.get_running_loop().create_future()
-        self._done[update_id] = deleted
-        self._some_done.set()
-        await deleted
-
-    async def _keep_clearing(self) -> None:
-        while True:
-            await self._some_done.wait()
-            await self._sleep(GATHER)
-            self._some_done.clear()
-            batch, self._done = self._done, {}
-            while True:
-                try:
-                    await self._inbox.done(batch)
-                    break
-                except (OSError, SQLAlchemyError) as error:
-                    log.warning("%d updates cannot be cleared yet: %s", len(batch), error)
-                    await self._sleep(CLEAR_AGAIN_AFTER)
-            for deleted in batch.values():
-                if not deleted.done():
-                    deleted.set_result(None)
+    def _cleared(self, update_ids: Collection[int]) -> None:
+        self._known.difference_update(update_ids)
+        self._room.set()
+        self._begin_ready()
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -4,7 +4,10 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +24,8 @@ WAIT_FOR_OWN = 0.5  # seconds a search waits for a change that this process know
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 class SearchFeed:
     """One process at a time writes a folder: the one that holds its lock.
@@ -33,6 +38,7 @@ class SearchFeed:
         self._index = SearchIndex(folder, identity)
         self._articles = articles
         self._versions = versions
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
         self._lock = FileLock(folder / "lock", thread_local=False)
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
@@ -54,6 +60,8 @@ class SearchFeed:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        # A cancelled task does not end what its thread is writing; the folder is let go after it.
+        await asyncio.to_thread(self._writer.shutdown)
         self._lock.release()
 
     async def search(self, words: str, *, offset: int, limit: int) -> Hits:
@@ -86,6 +94,9 @@ class SearchFeed:
                 return True
         return False
 
+    async def _in_writer(self, work: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+
     def _wake(self, name: str, _value: int) -> None:
         if name == ARTICLES:
             self._changed.set()
@@ -94,11 +105,11 @@ class SearchFeed:
         while True:
             try:
                 self._changed.clear()
-                if await asyncio.to_thread(self._hold_lock):
+                if await self._in_writer(self._hold_lock):
                     await self._lead()
                     await self._changed.wait()
                 else:
-                    await asyncio.to_thread(self._follow)
+                    await self._in_writer(self._follow)
                     self._moved.set()
                     await asyncio.sleep(LOOK_EVERY)
             except IndexDamaged as error:
@@ -121,7 +132,7 @@ class SearchFeed:
     async def _lead(self) -> None:
         target = self._versions[ARTICLES]
         if not self._anew:
-            self._anew = not await asyncio.to_thread(self._usable, target)
+            self._anew = not await self._in_writer(self._usable, target)
         if self._anew:
             await self._build()
         await self._take_up(self._index, self._versions[ARTICLES])
@@ -139,20 +150,20 @@ class SearchFeed:
 
     async def _build(self) -> None:
         begun = time.monotonic()
-        fresh = await asyncio.to_thread(self._index.begin_anew)
+        fresh = await self._in_writer(self._index.begin_anew)
         target = self._versions[ARTICLES]
         revision = await self._take_up(fresh, target, answering=False)
-        await asyncio.to_thread(fresh.put_in_use)
-        await asyncio.to_thread(self._index.open)
+        await self._in_writer(fresh.put_in_use)
+        await self._in_writer(self._index.open)
         self.revision, self._anew = revision, False
         self._moved.set()
         log.info("search index built in %.1f s", time.monotonic() - begun)
 
     async def _take_up(self, index: SearchIndex, target: int, *, answering: bool = True) -> int:
         """Read the changes above what the index has, in order, and commit them batch by batch."""
-        revision = await asyncio.to_thread(index.highest_revision)
+        revision = await self._in_writer(index.highest_revision)
         while batch := await self._articles.changed_since(revision, limit=BATCH):
-            await asyncio.to_thread(index.write, batch)
+            await self._in_writer(index.write, batch)
             revision = batch[-1].revision
             if answering:
                 self.revision = revision

@@ -146,8 +146,8 @@ async def test_the_demo_prints_its_address_and_answers(tmp_path: Path):
         assert [person["role"] for person in state["people"]] == ["reader", "admin"]
     finally:
         process.terminate()
-        await process.communicate()
-    assert process.returncode == 0
+        _, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -155,7 +155,7 @@ async def test_what_kills_the_process_is_tried_a_bounded_number_of_times(store: 
         before = deaths
         await until(lambda before=before: deaths > before)
         # Killed: nothing of it ends in order.
-        for task in [*bench.queue._tasks, bench.queue._clearer]:
+        for task in [*bench.queue._tasks, bench.queue._clearing._task]:
             task.cancel()
         await asyncio.gather(*bench.queue._tasks, return_exceptions=True)
     bench = Bench(store, die)
