@@ -156,7 +156,7 @@ class Caravan:
                 await self._application.initialize()
             except InvalidToken as error:
                 raise TokenRefused(
-                    "Telegram does not know BOT_TOKEN; @BotFather gives the right one"
+                    "Telegram does not know this token; @BotFather gives the right one"
                 ) from error
             except NetworkError as error:
                 pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]

@@ -7,7 +7,7 @@ order of its numbers is the order of commits, on both databases.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +32,7 @@ class Versions:
         self._known: dict[str, int] = {}
         self._listeners: list[Callable[[str, int], None]] = []
         self._watch: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     def __getitem__(self, name: str) -> int:
         return self._known.get(name, 0)
@@ -52,19 +53,18 @@ class Versions:
             rows = await connection.execute(select(CounterRow.name, CounterRow.value))
             self.learn({row.name: row.value for row in rows})
 
-    def start(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        self._watch = asyncio.create_task(self._keep_watching(sleep), name="versions")
+    def start(self) -> None:
+        self._watch = asyncio.create_task(self._keep_watching(), name="versions")
 
     async def stop(self) -> None:
+        """Between two looks: a query that is cut off leaves a connection behind."""
+        self._stopping.set()
         if self._watch:
-            self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
+            await self._watch
 
-    async def _keep_watching(self, sleep: Callable[[float], Awaitable[None]]) -> None:
+    async def _keep_watching(self) -> None:
         failing = False
-        while True:
-            await sleep(WATCH_EVERY)
+        while not await happens(self._stopping, within=WATCH_EVERY):
             try:
                 await self.refresh()
                 failing = False
@@ -73,6 +73,14 @@ class Versions:
                 if not failing:
                     log.warning("cannot look for changes: %s", error)
                 failing = True
+
+
+async def happens(event: asyncio.Event, within: float) -> bool:
+    """Wait for an event. within: seconds, after which it is False."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await event.wait()
+    return event.is_set()
 
 
 async def raise_counter(connection: AsyncConnection, name: str, by: int = 1) -> int:

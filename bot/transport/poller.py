@@ -9,8 +9,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,6 +30,8 @@ BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 ALLOWED_UPDATES = ("message", "callback_query")
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class TokenRefused(CaravanError):
@@ -66,7 +68,7 @@ class Poller:
             try:
                 updates = await self._fetch(offset)
                 if updates:
-                    offset = await self._receive(updates)
+                    offset = await _whole(self._receive(updates))
                     # A busy moment: what comes in it shares one write.
                     await self._sleep(GATHER)
             except (NetworkError, OSError, SQLAlchemyError) as error:
@@ -132,3 +134,13 @@ class Poller:
 
 def _is_update(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("update_id"), int)
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """Let a write end where the poller is cancelled: cut off, it leaves a connection behind."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.articles import Articles
-from storage.versions import ARTICLES, Versions
+from storage.versions import ARTICLES, Versions, happens
 
 from .index import Hits, IndexDamaged, SearchIndex
 
@@ -25,6 +25,10 @@ WAIT_FOR_OWN = 0.5  # seconds a search waits for a change that this process know
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+
+class _Stopped(Exception):
+    """The store is closing; an index half built is thrown away."""
 
 
 class SearchFeed:
@@ -43,6 +47,7 @@ class SearchFeed:
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._moved = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._anew = False
         self.revision = -1  # what this process's index has; -1 where there is none yet
         versions.on_change(self._wake)
@@ -56,12 +61,12 @@ class SearchFeed:
         self._task = asyncio.create_task(self._run(), name="search-feed")
 
     async def stop(self) -> None:
+        """After the batch that is being taken up; what is left is taken up at the next start."""
+        self._stopping.set()
+        self._changed.set()
         if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-        # A cancelled task does not end what its thread is writing; the folder is let go after it.
-        await asyncio.to_thread(self._writer.shutdown)
+            await self._task
+        self._writer.shutdown()
         self._lock.release()
 
     async def search(self, words: str, *, offset: int, limit: int) -> Hits:
@@ -102,7 +107,7 @@ class SearchFeed:
             self._changed.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
                 self._changed.clear()
                 if await self._in_writer(self._hold_lock):
@@ -111,13 +116,16 @@ class SearchFeed:
                 else:
                     await self._in_writer(self._follow)
                     self._moved.set()
-                    await asyncio.sleep(LOOK_EVERY)
+                    await happens(self._stopping, within=LOOK_EVERY)
+            except _Stopped:
+                return
             except IndexDamaged as error:
                 log.warning("the search index cannot be used and is built anew: %s", error)
                 self._anew = True
+                await happens(self._stopping, within=LOOK_EVERY)
             except (OSError, SQLAlchemyError) as error:
                 log.warning("the search index cannot take up changes: %s", error)
-                await asyncio.sleep(RETRY_AFTER)
+                await happens(self._stopping, within=RETRY_AFTER)
 
     def _hold_lock(self) -> bool:
         if self._lock.is_locked:
@@ -157,10 +165,15 @@ class SearchFeed:
         await self._in_writer(self._index.open)
         self.revision, self._anew = revision, False
         self._moved.set()
-        log.info("search index built in %.1f s", time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        worth_telling = logging.INFO if seconds >= 1 else logging.DEBUG
+        log.log(worth_telling, "search index built in %.1f s", seconds)
 
     async def _take_up(self, index: SearchIndex, target: int, *, answering: bool = True) -> int:
-        """Read the changes above what the index has, in order, and commit them batch by batch."""
+        """Read the changes above what the index has, in order, and commit them batch by batch.
+
+        Raises _Stopped between two batches when the store closes.
+        """
         revision = await self._in_writer(index.highest_revision)
         while batch := await self._articles.changed_since(revision, limit=BATCH):
             await self._in_writer(index.write, batch)
@@ -170,6 +183,8 @@ class SearchFeed:
                 self._moved.set()
             if revision >= target:
                 break
+            if self._stopping.is_set():
+                raise _Stopped
         # The newest change may be of an article that has since changed again, or is gone.
         revision = max(revision, target)
         if answering:
