@@ -7,10 +7,13 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import log
 from bot.cli import FAILED, WRONG
 from bot.config import Settings, WrongSettings, load_settings
 from storage import CaravanError
+from storage.errors import brief
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,8 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     except WrongSettings as error:
         print(error, file=sys.stderr)
         return WRONG
-    except CaravanError as error:
-        print(f"caravan: {error}", file=sys.stderr)
+    except (CaravanError, SQLAlchemyError) as error:
+        print(f"caravan: {brief(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return FAILED
@@ -44,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     demo = commands.add_parser("demo", help="the bot with sample content, in a web page")
-    demo.add_argument("--port", type=int, default=8090, help="the next free one if it is taken")
+    demo.add_argument("--port", type=_port, default=8090, help="the next free one if it is taken")
     demo.add_argument("--with", dest="file", type=Path, help="a file to load in place of samples")
     demo.set_defaults(command=_demo)
 
@@ -67,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--updates", type=int, default=3000, help="for each run")
     bench.set_defaults(command=_bench)
     return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
 
 
 # Each command is imported when it is asked for: none waits for what another needs.

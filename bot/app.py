@@ -7,17 +7,18 @@ import time
 from typing import Any
 
 from telegram import BotCommandScopeChat
-from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.config import Settings
 from bot.delivery.sender import Sender
 from bot.handlers import Ask, Services, all_handlers, commands
 from bot.locales import LOCALES, words_for
+from bot.transport.api import BACK_OFF, BotApi
 from bot.transport.health import Health
 from bot.transport.inbox import UpdateQueue, chat_of
 from bot.transport.incoming import read_update
-from bot.transport.poller import BACK_OFF, Poller, TokenRefused
+from bot.transport.poller import Poller, TokenRefused
 from bot.transport.request import AiohttpRequest
 from bot.transport.webhook import Webhook
 from bot.views import welcome
@@ -62,8 +63,9 @@ class Caravan:
             .build()
         )
         self._bot = self._application.bot
-        self._sender = Sender(self._request, root)
-        self._services = Services(self.store, self._sender, settings, self._bot)
+        api = BotApi(self._request, root, f"{settings.bot_api_url}/file/bot{settings.token}")
+        self._sender = Sender(api)
+        self._services = Services(self.store, api, self._sender, settings, self._bot)
         self._application.add_handlers(all_handlers())
         self._queue = UpdateQueue(self.store.inbox, self._handle, self._apologise)
         self._root = root
@@ -158,13 +160,14 @@ class Caravan:
                 raise TokenRefused(
                     "Telegram does not know this token; @BotFather gives the right one"
                 ) from error
-            except NetworkError as error:
+            except (TelegramError, LookupError, TypeError, AttributeError) as error:
+                # The network, flood control, or an answer that is none of Telegram's.
                 pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
                 failures += 1
                 log.warning(
                     "%s cannot be reached (%s); trying again in %.1f s",
                     self.settings.bot_api_url,
-                    error.message,
+                    error,
                     pause,
                 )
                 await asyncio.sleep(pause)
@@ -176,6 +179,9 @@ class Caravan:
             incoming = read_update(update)
             if incoming is not None:
                 await self._application.process_update(Ask.of(incoming, self._services))
+            elif "callback_query" in update:
+                # Under a message that is not known here: at least its waiting ends.
+                await self._sender.answer(update["callback_query"]["id"])
         except Forbidden as error:
             # Blocked or kicked since: there is nobody to answer, and nothing to try again.
             log.info("chat %s does not take an answer: %s", chat_of(update), error.message)

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     )
     search_dir: Path | None = Field(None, description="a folder that may be written")
-    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0, lt=2**52)]], NoDecode] = Field(
         frozenset(), description="numeric ids of people, separated by commas"
     )
     webhook_url: str = Field(
@@ -182,8 +182,11 @@ class Settings(BaseSettings):
         driver = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg"}
         driver["postgresql"] = driver["postgres"]
         url = url.set(drivername=driver.get(url.drivername, url.drivername))
-        if url.drivername not in driver.values() or not url.database:
+        if url.drivername not in driver.values() or url.database in {None, "", ":memory:"}:
             raise ValueError
+        # Written so for other clients.
+        if url.drivername == driver["postgres"] and (mode := url.query.get("sslmode")):
+            url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
         return url.render_as_string(hide_password=False)
 
     @field_validator("webhook_listen", "health_listen")
@@ -213,7 +216,7 @@ class Settings(BaseSettings):
         if self.search_dir is not None:
             return self.search_dir
         url = make_url(self.database_url)
-        if url.drivername.startswith("sqlite") and url.database and url.database != ":memory:":
+        if url.drivername.startswith("sqlite"):
             return Path(f"{url.database}-search")
         return Path("search")
 
@@ -236,6 +239,8 @@ def load_settings(**given: Any) -> Settings:
     """
     try:
         return Settings(**given)
+    except UnicodeDecodeError:
+        raise WrongSettings(".env is not allowed as it is; allowed is text in UTF-8") from None
     except ValidationError as error:
         lines = dict.fromkeys(_explain(problem) for problem in error.errors())
         raise WrongSettings("\n".join(lines)) from None
@@ -257,6 +262,9 @@ def _is_blank(value: Any) -> bool:
 
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
+    # Asking for the port raises ValueError for one that is none.
+    if parts.port == 0 or re.search(r"\s", value):
+        raise ValueError(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
         raise ValueError(value)
     return value.rstrip("/")

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Insert, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from .errors import DatabaseUnavailable
+from .errors import DatabaseUnavailable, brief
 
 BUSY_TIMEOUT = 10_000  # milliseconds that SQLite waits for another process's write
 POOL_SIZE = 5
@@ -33,23 +33,44 @@ class Database:
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._writer = self.engine.execution_options(**{WRITES: True})
         self._one_writer = asyncio.Lock()
+        self._connect_errors = _connect_errors(self.is_sqlite)
 
     def __str__(self) -> str:
         return self.url.render_as_string(hide_password=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self.engine.connect() as connection:
+        async with self._connected(self.engine) as connection:
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         if self.is_sqlite:
-            async with self._one_writer, self._writer.begin() as connection:
+            async with (
+                self._one_writer,
+                self._connected(self._writer) as connection,
+                connection.begin(),
+            ):
                 yield connection
         else:
-            async with self._writer.begin() as connection:
+            async with self._connected(self._writer) as connection, connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection. Raises DatabaseUnavailable where there is none to be had."""
+        connection = engine.connect()
+        try:
+            await connection.start()
+        except self._connect_errors as error:
+            raise DatabaseUnavailable(
+                f"the database {self} cannot be used: {brief(error)}"
+            ) from error
+        try:
+            yield connection
+        finally:
+            # To its end even where the task is cancelled, or the pool would lose a connection.
+            await asyncio.shield(asyncio.create_task(connection.close()))
 
     async def check(self) -> None:
         """Raises DatabaseUnavailable with one line if nothing answers."""
@@ -57,9 +78,9 @@ class Database:
             async with self.reading() as connection:
                 await connection.exec_driver_sql("SELECT 1")
         except (OSError, SQLAlchemyError) as error:
-            reason = error.orig if isinstance(error, DBAPIError) else error
-            what = str(reason).strip() or type(reason).__name__
-            raise DatabaseUnavailable(f"the database {self} cannot be used: {what}") from error
+            raise DatabaseUnavailable(
+                f"the database {self} cannot be used: {brief(error)}"
+            ) from error
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -79,7 +100,7 @@ async def rows_changed(connection: AsyncConnection, statement: Executable | Inse
 
 def _sqlite(url: str) -> AsyncEngine:
     file = make_url(url).database
-    if file and file != ":memory:":
+    if file:
         folder = Path(file).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -111,3 +132,14 @@ def _sqlite(url: str) -> AsyncEngine:
 
 def _postgresql(url: str) -> AsyncEngine:
     return create_async_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)
+
+
+def _connect_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
+    """What connecting may raise. TypeError: for an option that the driver does not know."""
+    if is_sqlite:
+        return OSError, TypeError, SQLAlchemyError
+    import asyncpg  # noqa: PLC0415  (only where it is used)
+
+    # The driver's own get past SQLAlchemy while it connects.
+    own = asyncpg.PostgresError, asyncpg.InterfaceError
+    return OSError, TypeError, SQLAlchemyError, *own

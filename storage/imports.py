@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from .database import Database, rows_changed
 from .models import ImportRow
 from .records import Import, ImportState
+from .text import one_line
 
 
 class Imports:
@@ -23,7 +24,7 @@ class Imports:
                 insert(ImportRow)
                 .values(
                     person_id=person_id,
-                    file_name=file_name,
+                    file_name=one_line(file_name),
                     body=body,
                     state=ImportState.WAITING,
                     counts={},
@@ -66,7 +67,7 @@ class Imports:
             insert(ImportRow)
             .values(
                 person_id=person_id,
-                file_name=file_name,
+                file_name=one_line(file_name),
                 state=ImportState.LOADED,
                 counts={},
                 created_at=now,

@@ -53,7 +53,11 @@ class Inbox:
             {"update_id": update_id, "body": body, "attempts": 0, "received_at": now}
             for update_id, body in batch
         ]
-        next_one = {"bot_id": bot_id, "next_update_id": batch[-1][0] + 1, "at": now}
+        next_one = {
+            "bot_id": bot_id,
+            "next_update_id": max(update_id for update_id, _ in batch) + 1,
+            "at": now,
+        }
         async with self._database.writing() as connection:
             keep = insert(connection, InboxRow).on_conflict_do_nothing()
             await connection.execute(keep, rows)

@@ -10,10 +10,10 @@ import logging
 from collections.abc import Callable
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database
+from .errors import DATABASE_ERRORS, brief
 from .models import CounterRow
 
 ARTICLES = "articles"
@@ -68,10 +68,10 @@ class Versions:
             try:
                 await self.refresh()
                 failing = False
-            except (OSError, SQLAlchemyError) as error:
+            except DATABASE_ERRORS as error:
                 # The database may come back; each answer until then tells of it by itself.
                 if not failing:
-                    log.warning("cannot look for changes: %s", error)
+                    log.warning("cannot look for changes: %s", brief(error))
                 failing = True
 
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import socket
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Caravan
-from bot.cli import DONE, REFUSED
+from bot.cli import DONE, FAILED, REFUSED
 from bot.cli.signals import stop_signal
 from bot.config import load_settings
 from bot.ingest import Unreadable, read
@@ -58,8 +59,11 @@ async def _run(telegram: Playground, folder: Path, file: Path | None) -> int:
         for source in [file] if file else sorted(SAMPLES.glob("*.txt"), reverse=True):
             try:
                 await _load(store, source)
+            except OSError as error:
+                print(f"{source}: {error.strerror}", file=sys.stderr)
+                return FAILED
             except Unreadable as error:
-                print(f"{source}: {error}")
+                print(f"{source}: {error}", file=sys.stderr)
                 return REFUSED
         print(f"\n  Caravan is at {telegram.url}/  (Ctrl+C ends it)\n", flush=True)
         await stop_signal().wait()

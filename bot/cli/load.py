@@ -1,6 +1,7 @@
 """`load`: files into the store, without a chat."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from bot.views import loads
 from storage import Quote, Store, Tally, limits
 
 ERRORS_SHOWN = 1_000
+INDEX_WITHIN = 10.0  # seconds; what is not in the index by then, the next start takes up
 NOBODY = 0  # the person of an import that came by the command line
 
 
@@ -27,20 +29,23 @@ async def load(files: Sequence[str], settings: Settings, *, dry_run: bool, as_js
     dry_run: needs no database and writes nothing.
     """
     today = datetime.now(ZoneInfo(settings.default_timezone)).date()
-    store = None if dry_run else Store(settings.database_url, settings.search_folder)
+    if dry_run:
+        return max([await _one(name, None, today, as_json) for name in files])
+    store = Store(settings.database_url, settings.search_folder)
     try:
-        if store is not None:
-            await store.open()
-        return max([await _one(name, store, today, as_json) for name in files])
+        await store.open()
+        code = max([await _one(name, store, today, as_json) for name in files])
+        await store.feed.caught_up(within=INDEX_WITHIN)
     finally:
-        if store is not None:
-            await store.feed.caught_up(within=10.0)
-            await store.close()
+        await store.close()
+    return code
 
 
-async def _one(name: str, store: Store | None, today: date, as_json: bool) -> int:
+async def _one(path: str, store: Store | None, today: date, as_json: bool) -> int:
+    # A path may hold bytes that are no text.
+    name = os.fsencode(path).decode(errors="replace")
     try:
-        data = await asyncio.to_thread(_bytes, name)
+        data = await asyncio.to_thread(_bytes, path)
     except OSError as error:
         _tell_unread(name, Problem(0, error.strerror or str(error)), as_json)
         return FAILED

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.delivery.sender import Sender
 from bot.ingest.page import SOURCE
 from bot.locales import Words, language_of, words_for
+from bot.transport.api import BotApi
 from bot.transport.incoming import Incoming
 from bot.views.message import Message
 from storage import Store
@@ -21,6 +22,7 @@ class Services:
     """What handlers work with."""
 
     store: Store
+    api: BotApi
     sender: Sender
     settings: Settings
     bot: Bot

@@ -11,8 +11,6 @@ from bot.views import loads
 from bot.views.actions import Decide
 from storage import ImportState, limits
 
-DOWNLOAD_TIME = 60.0  # seconds
-
 
 async def load(ask: Ask) -> None:
     if not ask.may_load:
@@ -84,12 +82,12 @@ async def _download(ask: Ask, document: Attached) -> bytes:
     if document.size > limits.IMPORT_BYTES:
         raise Unreadable(too_large)
     try:
-        file = await ask.services.bot.get_file(document.file_id)
-        data = bytes(await file.download_as_bytearray(read_timeout=DOWNLOAD_TIME))
+        data = await ask.services.api.download(document.file_id)
     except BadRequest as error:
         if "too big" in error.message.casefold():
             raise Unreadable(too_large) from error
-        raise
+        said = {"reason": error.message}
+        raise Unreadable(Problem(0, "Telegram does not give the file: {reason}", said)) from error
     if len(data) > limits.IMPORT_BYTES:
         raise Unreadable(too_large)
     return data

@@ -5,6 +5,7 @@ from bot.views import articles
 from bot.views.actions import Search
 from bot.views.message import Message
 from storage import limits
+from storage.text import one_line
 
 
 async def search(ask: Ask) -> None:
@@ -31,7 +32,10 @@ async def turn(ask: Ask, action: Search) -> None:
 
 
 async def _answer_words(ask: Ask, words: str) -> None:
-    words = " ".join(words[: limits.SEARCH_WORDS].split())
+    words = one_line(words[: limits.SEARCH_WORDS])
+    if not words:
+        await ask.reply(articles.no_words(ask.words))
+        return
     if Search.fits(words):
         action = Search(1, words)
     else:

@@ -12,21 +12,19 @@ Its excerpt, on one line or in paragraphs ...
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
-from babel.dates import get_month_names
-
 from bot.ingest.content import Content, Problem, Unreadable
+from bot.ingest.days import day_of
 from storage import Draft, Quote
+from storage.text import plain
 
 SOURCE = "site"
 LONGEST_TITLE = 250  # characters; a longer line is text
-LONGEST_DATE = 40  # characters
 MOST_LINES = 1_000_000  # a page has some sixty; these take seconds
 
 _QUOTE = re.compile(
@@ -38,12 +36,14 @@ _NUMBER = re.compile(r"\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 _CHANGE = re.compile(r"[+\-−–]?\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 _COUNT = r"(\d{1,3}(?:[\s,.]\d{3}){1,2}|\d{1,9})"
 _RESULTS = re.compile(
-    rf"(?:Viewing results|(?:Показаны )?результаты)\s+{_COUNT}\s*[-–—]\s*{_COUNT}"
-    rf"\s+(?:of|из)\s+{_COUNT}",
+    rf"(?:Viewing\s+results|(?:[^\W\d]+\s+)?результат\w*)\s+{_COUNT}\s*[-–—]\s*{_COUNT}"
+    rf"\s+(?:of|из)\s+{_COUNT}(?:\s+[^\W\d]+)?\.?",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(\d{1,2})\s+([^\W\d]+)\.?\s+(\d{4})(?:\s*(?:г\.?|года))?")
-_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2}),?\s+(\d{4})")
+# What leads from page to page, under the list.
+_PAGER = re.compile(
+    r"(?:\d{1,4}|[«»‹›<>◀▶←→…\s]+|(?:next|previous|prev|далее|вперед|вперёд|назад)\b.{0,8})", re.I
+)
 # A line that ends like this is text, not a title. A title may well ask or exclaim.
 _ENDS_TEXT = re.compile(r"(?:[.…:;,]|\.\s*[\"”»’)\]]+)$")
 
@@ -79,12 +79,12 @@ class _Section:
 
     def add(self, line: _Line) -> None:
         """Blank lines and dates above the first title are no part of the list."""
-        if self.lines or (line.text and not _day_of(line.text)):
+        if self.lines or (line.text and not day_of(line.text)):
             self.lines.append(line)
 
     def end(self) -> None:
         """The date of the page that follows is no part of it either."""
-        while self.lines and (not self.lines[-1].text or _day_of(self.lines[-1].text)):
+        while self.lines and (not self.lines[-1].text or day_of(self.lines[-1].text)):
             self.lines.pop()
 
 
@@ -104,7 +104,7 @@ def read_page(text: str, today: date) -> Content:
                 sections[-1].end()
                 sections.append(_Section(results))
         else:
-            day = day or _day_of(line.text)
+            day = day or day_of(line.text)
             sections[-1].add(line)
     if len(sections) > 1:
         del sections[0]  # what stands above the first results line leads around the site
@@ -116,7 +116,7 @@ def read_page(text: str, today: date) -> Content:
         if section.results and section.results.announced != len(found):
             said = {"expected": section.results.announced, "found": len(found)}
             warnings.append(
-                Problem(0, "The page announces {expected} articles, but {found} were found.", said)
+                Problem(0, "The page announces {expected} articles; found: {found}.", said)
             )
     if not drafts and not quotes:
         raise Unreadable(
@@ -198,37 +198,87 @@ def _take_quote(
 
 def _drafts(section: _Section, errors: list[Problem]) -> list[Draft]:
     results = section.results
-    blocks = _blocks(section.lines)
-    offset = max(1, results.first) if results else 1
-    # Where the count agrees, titles and texts simply take turns, however they look.
-    in_turn = results is not None and len(blocks) == 2 * results.announced
-    entries: list[tuple[_Line, list[str]]] = []
-    for place, block in enumerate(blocks):
-        if (place % 2 == 0) if in_turn else _is_title(block, entries):
-            entries.append((block[0], []))
-        elif entries:
-            entries[-1][1].append("\n".join(line.text for line in block))
-        else:
-            errors.append(Problem(block[0].number, "A text without a title before it."))
     drafts = []
-    for position, (title, texts) in enumerate(entries, start=offset):
-        body = "\n\n".join(texts)
+    offset = max(1, results.first) if results else 1
+    for position, entry in enumerate(_entries(section, errors), start=offset):
+        body = plain("\n\n".join(entry.texts))
         if not body:
-            errors.append(Problem(title.number, "A title without a text after it."))
+            errors.append(Problem(entry.title.number, "A title without a text after it."))
             continue
         try:
-            drafts.append(Draft(SOURCE, title.text, body, position=position))
+            drafts.append(Draft(SOURCE, entry.title.text, body, position=position))
         except ValueError:
-            errors.append(Problem(title.number, "A title of nothing that can be seen."))
+            errors.append(Problem(entry.title.number, "A title of nothing that can be seen."))
     return drafts
 
 
-def _is_title(block: list[_Line], entries: list[tuple[_Line, list[str]]]) -> bool:
-    if len(block) > 1 or len(block[0].text) > LONGEST_TITLE:
-        return False
-    # What follows a title is its text, even where it is short.
-    after_title = bool(entries) and not entries[-1][1]
-    return not after_title and not _ENDS_TEXT.search(block[0].text)
+@dataclass(slots=True)
+class _Entry:
+    title: _Line
+    texts: list[str] = field(default_factory=list)
+
+
+def _entries(section: _Section, errors: list[Problem]) -> list[_Entry]:
+    """Titles with their texts.
+
+    How many there should be is known from the results line: of several ways to tell titles from
+    texts the first counts that gives so many. Without one, a title is a line that ends unlike a
+    text.
+    """
+    announced = section.results.announced if section.results else 0
+    blocks = _blocks(section.lines)
+    if announced:
+        unpaged = _without_pager(blocks)
+        by_line = [[line] for line in section.lines if line.text]
+        for taken in (blocks, unpaged, by_line):
+            if len(taken) == 2 * announced:
+                return [_Entry(title[0], [_text(text)]) for title, text in _pairs(taken)]
+        blocks = unpaged
+    misfits: list[Problem] = []
+    told_by_their_ends = _group(blocks, _ends_as_a_title, misfits)
+    if announced and len(told_by_their_ends) != announced:
+        any_short_line = _group(blocks, lambda _: True, [])
+        if len(any_short_line) == announced:
+            return any_short_line
+    errors += misfits
+    return told_by_their_ends
+
+
+def _group(
+    blocks: list[list[_Line]], may_be_title: Callable[[str], bool], errors: list[Problem]
+) -> list[_Entry]:
+    """What follows a title is its text, even where it is short."""
+    entries: list[_Entry] = []
+    for block in blocks:
+        first = block[0]
+        one_short_line = len(block) == 1 and len(first.text) <= LONGEST_TITLE
+        after_title = bool(entries) and not entries[-1].texts
+        if one_short_line and not after_title and may_be_title(first.text):
+            entries.append(_Entry(first))
+        elif entries:
+            entries[-1].texts.append(_text(block))
+        else:
+            errors.append(Problem(first.number, "A text without a title before it."))
+    return entries
+
+
+def _without_pager(blocks: list[list[_Line]]) -> list[list[_Line]]:
+    end = len(blocks)
+    while end and all(_PAGER.fullmatch(line.text) for line in blocks[end - 1]):
+        end -= 1
+    return blocks[:end]
+
+
+def _ends_as_a_title(text: str) -> bool:
+    return not _ENDS_TEXT.search(text)
+
+
+def _text(block: list[_Line]) -> str:
+    return "\n".join(line.text for line in block)
+
+
+def _pairs(blocks: list[list[_Line]]) -> Iterator[tuple[list[_Line], list[_Line]]]:
+    return zip(blocks[::2], blocks[1::2], strict=True)
 
 
 def _blocks(lines: list[_Line]) -> list[list[_Line]]:
@@ -240,33 +290,6 @@ def _blocks(lines: list[_Line]) -> list[list[_Line]]:
         elif blocks[-1]:
             blocks.append([])
     return [block for block in blocks if block]
-
-
-def _day_of(line: str) -> date | None:
-    """The day of a line that is nothing but a date."""
-    if len(line) > LONGEST_DATE:
-        return None
-    if found := _DAY_FIRST.fullmatch(line):
-        day, month, year = found.groups()
-    elif found := _MONTH_FIRST.fullmatch(line):
-        month, day, year = found.groups()
-    else:
-        return None
-    number = _months().get(month.casefold())
-    try:
-        return date(int(year), number, int(day)) if number else None
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    return {
-        name.casefold().rstrip("."): number
-        for locale in ("en", "ru")
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, "format", locale).items()
-    }
 
 
 def _decimal(text: str) -> Decimal:

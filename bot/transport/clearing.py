@@ -5,8 +5,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from storage.errors import DATABASE_ERRORS, brief
 from storage.inbox import Inbox
 
 MAX_UNCLEARED = 32  # updates handled and not deleted yet, above which no more are begun
@@ -70,9 +69,9 @@ class Clearing:
         while True:
             try:
                 await self._inbox.done(self._being_deleted)
-            except (OSError, SQLAlchemyError) as error:
+            except DATABASE_ERRORS as error:
                 count = len(self._being_deleted)
-                log.warning("%d updates cannot be cleared yet: %s", count, error)
+                log.warning("%d updates cannot be cleared yet: %s", count, brief(error))
                 await self._sleep(AGAIN_AFTER)
             else:
                 return

@@ -4,12 +4,12 @@ import logging
 import time
 
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import host_and_port
 from bot.transport.inbox import UpdateQueue
 from bot.transport.poller import Poller
 from storage import Store
+from storage.errors import DATABASE_ERRORS
 
 # Seconds without an answer from Telegram, above which something is wrong: four long polls.
 SILENCE = 160.0
@@ -45,7 +45,7 @@ class Health:
         try:
             waiting, set_aside = await self._store.inbox.count()
             database = True
-        except (OSError, SQLAlchemyError):
+        except DATABASE_ERRORS:
             waiting = set_aside = 0
             database = False
         ok = database and silence < SILENCE

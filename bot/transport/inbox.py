@@ -6,6 +6,7 @@ time set aside.
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections import deque
@@ -16,6 +17,7 @@ from typing import Any
 import orjson
 
 from bot.transport.clearing import Clearing
+from storage.errors import DATABASE_ERRORS, brief, will_pass
 from storage.inbox import Inbox
 
 # Updates being handled at once. After a crash no more than these, and MAX_UNCLEARED that were just
@@ -27,6 +29,8 @@ RETRY_AFTER = (0.2, 1.0)  # seconds before the second and the third attempt
 # Seconds after which an update counts as failed: longer than the sender waits for a network that
 # is gone, so that an outage alone uses up no attempt in its first minutes.
 HANDLING_TIME = 1200.0
+WAIT_FOR_DATABASE = 2.0  # seconds between attempts that the database's absence ended; they are free
+SURVIVED = 5.0  # seconds after which an update is not what kills the process
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ class _Waiting:
     # Whether an attempt is written down before it is made. The first one is not, for speed:
     # only what failed, or was left by a crash, may be what kills the process.
     counted: bool
+    rest: float = 0.0  # seconds before it is tried again
 
 
 @dataclass(slots=True)
@@ -154,7 +159,7 @@ class UpdateQueue:
         if ended:
             self._free(key)
         else:
-            self._spawn(self._rest(key, RETRY_AFTER[min(item.attempts, len(RETRY_AFTER)) - 1]))
+            self._spawn(self._rest(key, item.rest))
         self._begin_ready()
 
     async def _rest(self, key: object, seconds: float) -> None:
@@ -179,12 +184,24 @@ class UpdateQueue:
             return True
         try:
             item.attempts += 1
-            if item.counted:
-                await self._inbox.begin(item.update_id, item.attempts)
-            item.counted = True
+            item.rest = RETRY_AFTER[min(item.attempts, len(RETRY_AFTER)) - 1]
             async with asyncio.timeout(HANDLING_TIME):
-                await self._handle(item.update)
+                if item.counted:
+                    await self._inbox.begin(item.update_id, item.attempts)
+                    await self._survive(item)
+                else:
+                    item.counted = True
+                    await self._handle(item.update)
+        except asyncio.CancelledError:
+            # A stop in good order is not what an update is to blame for.
+            await self._take_back(item)
+            raise
         except Exception as error:  # noqa: BLE001  (the edge: one update)
+            if will_pass(error):
+                log.warning("update %d waits for the database: %s", item.update_id, brief(error))
+                item.attempts -= 1
+                item.rest = WAIT_FOR_DATABASE
+                return False
             if item.attempts >= MAX_ATTEMPTS:
                 await self._give_up(item, error)
                 return True
@@ -199,6 +216,24 @@ class UpdateQueue:
         self._clearing.add(item.update_id)
         return True
 
+    async def _survive(self, item: _Waiting) -> None:
+        """Handle; an attempt that the process survives for a while does not count against it.
+
+        Else restarts while Telegram does not answer would set innocent updates aside.
+        """
+        handling = asyncio.ensure_future(self._handle(item.update))
+        try:
+            done, _ = await asyncio.wait([handling], timeout=SURVIVED)
+            if not done:
+                await self._inbox.begin(item.update_id, item.attempts - 1)
+            await handling
+        finally:
+            handling.cancel()
+
+    async def _take_back(self, item: _Waiting) -> None:
+        with contextlib.suppress(*DATABASE_ERRORS):
+            await self._inbox.begin(item.update_id, item.attempts - 1)
+
     async def _give_up(self, item: _Waiting, error: Exception | None) -> None:
         short_id = secrets.token_hex(3).upper()
         log.error(
@@ -210,10 +245,13 @@ class UpdateQueue:
         )
         reason = "the process ended while handling it" if error is None else repr(error)
         try:
-            await self._inbox.set_aside(item.update_id, f"{short_id} {reason}")
             await self._apologise(item.update, short_id)
         except Exception as failure:  # noqa: BLE001  (the edge: one update)
             log.warning("nobody could be told of error %s: %s", short_id, type(failure).__name__)
+        try:
+            await self._inbox.set_aside(item.update_id, f"{short_id} {reason}")
+        except DATABASE_ERRORS as failure:
+            log.warning("error %s comes again at the next start: %s", short_id, brief(failure))
         self._cleared([item.update_id])  # from memory only: in the table it stays
 
     def _cleared(self, update_ids: Collection[int]) -> None:

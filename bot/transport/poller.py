@@ -13,19 +13,18 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import NetworkError
 
+from bot.transport.api import BACK_OFF
 from bot.transport.inbox import UpdateQueue
 from bot.transport.request import AiohttpRequest
 from storage import CaravanError
+from storage.errors import DATABASE_ERRORS, brief
 from storage.inbox import Inbox
 
 POLL = 30  # seconds that Telegram may wait for an update before it answers with none
 BATCH = 100
 GATHER = 0.005  # seconds after a batch, for more updates to come into the next
-# Seconds to wait after failures in a row.
-BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 # What Caravan answers; Telegram sends nothing else.
 ALLOWED_UPDATES = ("message", "callback_query")
 
@@ -71,8 +70,8 @@ class Poller:
                     offset = await _whole(self._receive(updates))
                     # A busy moment: what comes in it shares one write.
                     await self._sleep(GATHER)
-            except (NetworkError, OSError, SQLAlchemyError) as error:
-                await self._wait(f"{type(error).__name__}: {error}")
+            except (NetworkError, *DATABASE_ERRORS) as error:
+                await self._wait(brief(error))
             else:
                 self._failures = 0
 
@@ -81,7 +80,7 @@ class Poller:
         await self._inbox.receive(self._bot_id, batch)
         for update in updates:
             self._queue.put(update["update_id"], update)
-        return int(updates[-1]["update_id"]) + 1
+        return max(int(update["update_id"]) for update in updates) + 1
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
         question: dict[str, Any] = {
@@ -102,13 +101,14 @@ class Poller:
             raise NetworkError(f"an answer that is none of Telegram's, status {status}")
         if answer.get("ok"):
             self.heard_at = time.monotonic()
-            return [one for one in answer.get("result") or () if _is_update(one)]
+            result = answer.get("result")
+            return [one for one in result if _is_update(one)] if isinstance(result, list) else []
         await self._refused(answer.get("error_code", status), answer)
         return []
 
     async def _refused(self, code: int, answer: dict[str, Any]) -> None:
-        said = answer.get("description", "")
-        if code in {401, 404}:
+        said = str(answer.get("description") or "")
+        if code == 401:
             raise TokenRefused(f"Telegram refused the token: {said}")
         if code == 409 and "webhook" in said:
             log.warning("a webhook was set; it is removed, since updates are polled for")

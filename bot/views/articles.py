@@ -17,15 +17,17 @@ from bot.views.document import (
     compose,
 )
 from bot.views.message import Button, Keyboard, Message, compose_message
+from bot.views.render import MAX_TEXT, utf16_len
 from bot.views.sentences import summary
 from storage import Article, Found, Page
 
 PAGE_SIZE = 6
-# UTF-16 code units. Six items of these sizes, with their dates, and the longest header of a search
-# fit into the 4,096 of a message.
+# Characters, in UTF-16 units.
 TITLE = 200
-SUMMARY = 360
+SUMMARY = 700  # two or three sentences are hardly longer
 META = 40
+HEADER = 300  # what stands above the items: a heading with the query, the count, a note
+BETWEEN = 8  # around an item's parts: its number, line breaks
 QUERY = 100
 
 
@@ -94,23 +96,33 @@ def _list(
         last=words.number(page.last_item),
         total=words.number(page.total),
     )
-    items = [_item(number, shown, words) for number, shown in enumerate(page.items, start=1)]
     document = Document(
         Heading(*heading.inlines, keep=True),
         Paragraph(viewing, keep=True, tight=True),
         *notes,
-        List(*items, spaced=True),
+        List(*_items(page, words), spaced=True),
     )
     return compose_message(document, _keyboard(page, here))
 
 
-def _item(number: int, shown: Article, words: Words) -> Item:
-    title = summary(shown.title, sentences=9, limit=TITLE)
-    lead: Inline = Bold(Link(shown.url, title) if shown.url else title)
-    about = _about(shown, words)
-    text = summary(shown.summary or shown.body, sentences=3, limit=SUMMARY)
-    blocks = (*((Note(about),) if about else ()), *((Paragraph(text),) if text else ()))
-    return Item(lead, blocks=blocks, number=number)
+def _items(page: Page[Article], words: Words) -> list[Item]:
+    """Two or three sentences of each, as far as all of them fit into one message.
+
+    What one article leaves of its share goes to those after it.
+    """
+    titles = [summary(shown.title, sentences=9, limit=TITLE) for shown in page.items]
+    abouts = [_about(shown, words) for shown in page.items]
+    taken = sum(utf16_len(text) for text in (*titles, *abouts)) + BETWEEN * len(titles)
+    room = MAX_TEXT - HEADER - taken
+    items = []
+    for number, (shown, title, about) in enumerate(zip(page.items, titles, abouts, strict=True), 1):
+        share = min(SUMMARY, room // (len(titles) - number + 1))
+        text = summary(shown.summary or shown.body, sentences=3, limit=share)
+        room -= utf16_len(text)
+        lead: Inline = Bold(Link(shown.url, title) if shown.url else title)
+        blocks = (*((Note(about),) if about else ()), *((Paragraph(text),) if text else ()))
+        items.append(Item(lead, blocks=blocks, number=number))
+    return items
 
 
 def _about(shown: Article, words: Words) -> str:

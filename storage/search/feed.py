@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy.exc import SQLAlchemyError
 
 from storage.articles import Articles
+from storage.errors import DATABASE_ERRORS, brief
 from storage.versions import ARTICLES, Versions, happens
 
 from .index import Hits, IndexDamaged, SearchIndex
@@ -123,8 +123,8 @@ class SearchFeed:
                 log.warning("the search index cannot be used and is built anew: %s", error)
                 self._anew = True
                 await happens(self._stopping, within=LOOK_EVERY)
-            except (OSError, SQLAlchemyError) as error:
-                log.warning("the search index cannot take up changes: %s", error)
+            except DATABASE_ERRORS as error:
+                log.warning("the search index cannot take up changes: %s", brief(error))
                 await happens(self._stopping, within=RETRY_AFTER)
 
     def _hold_lock(self) -> bool:

@@ -78,7 +78,10 @@ class SearchIndex:
             index = self._opened()
             query = _all_of(wanted, index.schema)
             searcher = index.searcher()
-            found = searcher.search(query, limit=max(1, limit), offset=offset)
+            # The engine sets memory aside for every place up to the offset, and anyone may ask
+            # for the page of any number.
+            within = min(offset, searcher.num_docs)
+            found = searcher.search(query, limit=max(1, limit), offset=within)
             ids = searcher.fast_field_values("id", [address for _, address in found.hits])
             # The package's own types leave `count` out.
             total: int = found.count  # type: ignore[attr-defined]

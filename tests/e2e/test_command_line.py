@@ -63,6 +63,7 @@ async def test_a_token_that_telegram_does_not_know_is_told_and_not_shown(
     assert wrong not in line
 
 
+@pytest.mark.parametrize("command", [["run"], ["load", "page.txt"], ["db", "check"]])
 @pytest.mark.parametrize(
     "url",
     [
@@ -71,9 +72,12 @@ async def test_a_token_that_telegram_does_not_know_is_told_and_not_shown(
     ],
 )
 async def test_an_unreachable_database_is_told_without_its_password(
-    telegram: Playground, tmp_path: Path, url: str
+    telegram: Playground, tmp_path: Path, url: str, command: list[str]
 ):
-    done = await run(tmp_path, "run", BOT_TOKEN=TOKEN, BOT_API_URL=telegram.url, DATABASE_URL=url)
+    (tmp_path / "page.txt").write_text(PAGE)
+    done = await run(
+        tmp_path, *command, BOT_TOKEN=TOKEN, BOT_API_URL=telegram.url, DATABASE_URL=url
+    )
     assert done.code == 1
     assert "hidden" not in one_clear_line(done.err)
 

@@ -1,5 +1,6 @@
 """What goes wrong inside, and what people and the log see of it."""
 
+import asyncio
 import logging
 import re
 
@@ -33,7 +34,9 @@ async def test_an_update_bound_to_fail_is_set_aside_and_the_person_gets_a_short_
     assert len(with_traceback) == 1
     assert short_id in with_traceback[0].getMessage()
     assert "a bug of ours" in str(with_traceback[0].exc_info[1])
-    assert await world.store.inbox.count() == (0, 1)
+    async with asyncio.timeout(10):
+        while await world.store.inbox.count() != (0, 1):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_it_does_not_stop_the_others_nor_the_same_person(world: World, broken_latest: None):

@@ -122,7 +122,9 @@ async def test_an_article_taken_away_meanwhile_is_told(world: World):
     assert answer["text"].startswith("One")
 
 
-@pytest.mark.parametrize("data", ["x", "a:1", "s:1:#999", "l:0", "", "i:5:1", "a:99:l:1"])
+@pytest.mark.parametrize(
+    "data", ["x", "a:1", "s:1:#999", "l:0", "", "i:5:1", "a:99:l:1", "s:999999999:=article"]
+)
 async def test_an_old_or_forged_button_is_answered(world: World, data: str):
     await load(world, *drafts(8))
     latest = await world.reader.ask("/latest")

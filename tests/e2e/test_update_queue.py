@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.transport.inbox import MAX_ATTEMPTS, MAX_IN_FLIGHT, UpdateQueue
-from storage import Store
+from storage import DatabaseUnavailable, Store
 
 BOT = 7
 
@@ -149,7 +149,7 @@ async def test_what_kills_the_process_is_tried_a_bounded_number_of_times(store: 
         deaths += 1
         await asyncio.Event().wait()
 
-    for _ in range(MAX_ATTEMPTS):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         bench = Bench(store, die)
         assert await bench.queue.start() == 1
         before = deaths
@@ -158,6 +158,8 @@ async def test_what_kills_the_process_is_tried_a_bounded_number_of_times(store: 
         for task in [*bench.queue._tasks, bench.queue._clearing._task]:
             task.cancel()
         await asyncio.gather(*bench.queue._tasks, return_exceptions=True)
+        # A cancelled task takes its attempt back; a killed process cannot.
+        await store.inbox.begin(1, attempt)
     bench = Bench(store, die)
     await bench.queue.start()
     await bench.empty()
@@ -211,6 +213,59 @@ async def test_what_is_no_update_is_set_aside_at_the_start(store: Store, body: s
 
     bench = Bench(store, handle)
     await bench.queue.start()
+    await bench.empty()
+    assert await store.inbox.count() == (0, 1)
+    await bench.queue.stop(5)
+
+
+async def test_the_databases_absence_uses_up_no_attempt(store: Store):
+    tries: Counter[int] = Counter()
+
+    async def handle(one: dict) -> None:
+        tries[one["update_id"]] += 1
+        if one["update_id"] == 1 and tries[1] < 3 * MAX_ATTEMPTS:
+            raise DatabaseUnavailable("it is away")
+
+    bench = Bench(store, handle)
+    await bench.queue.start()
+    await bench.give(update(1, 1), update(2, 1))
+    await bench.empty()
+    assert tries == {1: 3 * MAX_ATTEMPTS, 2: 1}
+    assert bench.told == []
+    assert await store.inbox.count() == (0, 0)
+    await bench.queue.stop(5)
+
+
+async def test_a_stop_in_good_order_uses_up_no_attempt(store: Store):
+    await store.inbox.receive(BOT, [(1, '{"update_id": 1, "message": {"chat": {"id": 1}}}')])
+
+    begun = asyncio.Event()
+
+    async def hang(_: dict) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    for _ in range(MAX_ATTEMPTS + 2):
+        begun.clear()
+        bench = Bench(store, hang)
+        await bench.queue.start()
+        await asyncio.wait_for(begun.wait(), 5)
+        await bench.queue.stop(0.01)
+    assert [(one.update_id, one.attempts) for one in await store.inbox.left_over()] == [(1, 0)]
+
+
+async def test_an_update_set_aside_is_so_even_where_nobody_can_be_told(store: Store):
+    async def fail(_: dict) -> None:
+        raise ValueError
+
+    bench = Bench(store, fail)
+
+    async def nobody(_update: dict, _short_id: str) -> None:
+        raise ConnectionError
+
+    bench.queue = UpdateQueue(store.inbox, fail, nobody, sleep=bench._sleep)
+    await bench.queue.start()
+    await bench.give(update(1, 1))
     await bench.empty()
     assert await store.inbox.count() == (0, 1)
     await bench.queue.stop(5)

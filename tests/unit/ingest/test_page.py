@@ -93,6 +93,11 @@ def test_windows_1251_is_the_other_encoding() -> None:
         "21 дек. 2024 г.",
         "Dec. 21, 2024",
         "21 декабря 2024 г",
+        "2024-12-21",
+        "21.12.2024",
+        "Saturday, 21 December 2024",
+        "Saturday, December 21st, 2024",
+        "суббота, 21 декабря 2024 г.",
     ],
 )
 def test_a_day_is_known_by_its_month(day: str) -> None:
@@ -101,7 +106,9 @@ def test_a_day_is_known_by_its_month(day: str) -> None:
     assert articles(content) == list(TWO)
 
 
-@pytest.mark.parametrize("day", ["31 February 2024", "21 Smarch 2024", "21.12.2024", "2024"])
+@pytest.mark.parametrize(
+    "day", ["31 February 2024", "21 Smarch 2024", "31.02.2024", "21 December 9999", "2024"]
+)
 def test_what_is_no_day_is_not_taken_for_one(day: str) -> None:
     content = read_text(page(day=day))
     assert {quote.as_of for quote in content.quotes} == {TODAY}
@@ -172,7 +179,7 @@ def test_the_results_line_says_what_is_shown(results: str, spoken_of: int, first
 def test_a_wrong_count_is_told_and_loses_nothing(results: str, expected: int) -> None:
     content = read_text(page(results=f"Viewing results {results}"))
     assert articles(content) == list(TWO)
-    assert problems(content) == [f"The page announces {expected} articles, but 2 were found."]
+    assert problems(content) == [f"The page announces {expected} articles; found: 2."]
 
 
 def test_absurd_counts_are_no_results_line() -> None:
@@ -326,3 +333,44 @@ def test_binary_files_are_no_text(data: bytes) -> None:
 
 def test_a_file_of_too_many_lines_is_refused_at_once() -> None:
     assert "more than a million lines" in refusal(b"\n" * 20_000_000)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Viewing\u00a0results 1 - 2 of 65",
+        "Viewing results 1 – 2 of 65 results",
+        "Viewing results 1 - 2 of 65.",
+        "Просмотр результатов 1 – 2 из 65",
+        "Показаны результаты 1 – 2 из 65",
+    ],
+)
+def test_the_results_line_is_known_in_its_variations(line: str) -> None:
+    content = read_text(f"{line}\n\nOne\n\nIts text.\n\nTwo\n\nIts text.\n")
+    assert [draft.title for draft in content.drafts] == ["One", "Two"]
+    assert content.spoken_of == 65
+    assert problems(content) == []
+
+
+def test_a_pager_under_the_list_is_no_article() -> None:
+    text = "Viewing results 1 - 2 of 65\n\nOne\n\nText.\n\nTwo\n\nText.\n\n1\n\n2\n\n3\n\nNext »\n"
+    assert [draft.title for draft in read_text(text).drafts] == ["One", "Two"]
+
+
+def test_titles_that_end_like_a_text_are_told_by_the_count() -> None:
+    text = (
+        "Viewing results 1 - 2 of 2\n\nIt snowed.\n\nA text.\n\n"
+        + "A long text of it. " * 30
+        + "\n\n"
+        "It melted.\n\nA text.\n"
+    )
+    content = read_text(text)
+    assert [draft.title for draft in content.drafts] == ["It snowed.", "It melted."]
+
+
+def test_a_page_without_blank_lines_is_told_by_the_count() -> None:
+    content = read_text("Viewing results 1 - 2 of 2\nOne\nIts text.\nTwo\nIts text.\n")
+    assert [(draft.title, draft.body) for draft in content.drafts] == [
+        ("One", "Its text."),
+        ("Two", "Its text."),
+    ]
