@@ -1,6 +1,7 @@
 """Entities that Telegram finds in plain text by itself."""
 
 import re
+from collections.abc import Iterator
 
 from bot.playground.entities import Offsets
 from bot.playground.entity import Entity
@@ -38,6 +39,8 @@ _URL = re.compile(
     r"(?::(?P<port>\d+))?(?P<path>[/?#][^\s\u2000-\u200b\u200e\u200f\u2016-\u206f<>«»\"]*)?",
     re.IGNORECASE,
 )
+# A host has a point before a letter or digit; from white space to white space.
+_WITH_POINT = re.compile(r"(?<!\S)\S*?\.\w\S*")
 _LAST_PORT = 65535
 _LOCAL_ENDS = ".:;,('?!`"
 _SHORT_NAMES = frozenset({"gif", "nft", "pic", "ufc", "vid"})
@@ -101,10 +104,10 @@ def _is_name(name: str) -> bool:
 
 def _find_links(text: str) -> list[tuple[int, int, str]]:
     spans = [(*m.span(), "email") for m in _EMAIL.finditer(text)] if "@" in text else []
-    for match in _TG_URL.finditer(text):
+    for match in _TG_URL.finditer(text) if "://" in text else ():
         head = text.find("://", match.start()) + 3
         spans.append((match.start(), _path_end(text, head, match.end()), "url"))
-    for match in _URL.finditer(text):
+    for match in _urls(text):
         if not _is_host(match["host"], match["top"], has_scheme=match["scheme"] is not None):
             continue
         start, end = match.start(), match.end("host")
@@ -119,6 +122,12 @@ def _find_links(text: str) -> list[tuple[int, int, str]]:
             end = stop if stop > end + 1 or text[end] == "/" else end
         spans.append((start, end, "url"))
     return spans
+
+
+def _urls(text: str) -> Iterator[re.Match[str]]:
+    """Only words with a point within are looked at closely: in prose these are few."""
+    for word in _WITH_POINT.finditer(text):
+        yield from _URL.finditer(text, *word.span())
 
 
 def _is_host(host: str, top: str | None, *, has_scheme: bool) -> bool:
