@@ -26,7 +26,6 @@ RateSource = Literal["nbk", "nbkr", "cbu", "nbt", "cbt", "cbr", "ecb", "world"]
 ALL_RATE_SOURCES: tuple[RateSource, ...] = (
     "nbk", "nbkr", "cbu", "nbt", "cbt", "cbr", "ecb", "world",
 )  # fmt: skip
-LANGUAGES = ("en", "ru")
 TELEGRAM = "https://api.telegram.org"
 
 # Written as they may stand in a message; a secret's value never does.
