@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, get_decimal_symbol
+from babel.numbers import format_decimal
 
 DOMAIN = "caravan"
 FOLDER = Path(__file__).parent
@@ -58,10 +58,6 @@ class Words:
     def date(self, day: date) -> str:
         """A day with its month in words, as "21 December 2024"."""
         return _format_date(day, self.locale)
-
-    @property
-    def decimal_mark(self) -> str:
-        return get_decimal_symbol(self.locale)
 
 
 @lru_cache

@@ -62,10 +62,6 @@ def test_a_date_has_its_month_in_words() -> None:
     assert RU.date(date(2024, 12, 21)) == "21 декабря 2024\u202fг."
 
 
-def test_the_decimal_mark_is_the_languages_own() -> None:
-    assert (EN.decimal_mark, RU.decimal_mark) == (".", ",")
-
-
 @given(value=amounts, language=st.sampled_from(sorted(LOCALES)))
 def test_any_number_that_is_written_is_read_back(value: Decimal, language: str) -> None:
     written = words_for(language).number(value)
