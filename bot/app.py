@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.delivery.sender import Sender
 from bot.handlers import Ask, Services, all_handlers, commands
 from bot.locales import LOCALES, words_for
-from bot.transport.api import BACK_OFF, BotApi
+from bot.transport.api import BotApi, pause_after
 from bot.transport.health import Health
 from bot.transport.inbox import UpdateQueue, chat_of
 from bot.transport.incoming import read_update
@@ -56,7 +56,6 @@ class Caravan:
             .application_class(RaisingApplication)
             .token(settings.token)
             .base_url(f"{settings.bot_api_url}/bot")
-            .base_file_url(f"{settings.bot_api_url}/file/bot")
             .request(self._request)
             .get_updates_request(self._polling_request)
             .updater(None)
@@ -82,26 +81,22 @@ class Caravan:
         """
         stopped = asyncio.create_task(_wait_for(stop), name="stop-signal")
         try:
-            if not await _first(asyncio.create_task(self.start(), name="start"), stopped):
-                return
-            try:
+            if await _first(asyncio.create_task(self.start(), name="start"), stopped):
                 await _first(self._polling, stopped)
-            finally:
-                await self.stop()
         finally:
             stopped.cancel()
+            await self.stop()
 
     async def start(self) -> None:
+        """What it has begun when it fails or is cancelled, `stop` ends."""
         begun = time.monotonic()
         meeting = asyncio.create_task(self._meet_telegram(), name="meet-telegram")
         try:
             await self.store.open()
             await meeting
-        except BaseException:
+        finally:
             meeting.cancel()
             await asyncio.gather(meeting, return_exceptions=True)
-            await self._close()
-            raise
         left = await self._queue.start()
         if self.settings.webhook_url:
             self._webhook = Webhook(
@@ -140,9 +135,6 @@ class Caravan:
         await self._queue.stop(STOP_WITHIN)
         if self._health:
             await self._health.stop()
-        await self._close()
-
-    async def _close(self) -> None:
         with contextlib.suppress(RuntimeError):
             await self._application.shutdown()
         # What the framework did not get to initialise, it does not shut down either.
@@ -162,7 +154,7 @@ class Caravan:
                 ) from error
             except (TelegramError, LookupError, TypeError, AttributeError) as error:
                 # The network, flood control, or an answer that is none of Telegram's.
-                pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+                pause = pause_after(failures)
                 failures += 1
                 log.warning(
                     "%s cannot be reached (%s); trying again in %.1f s",

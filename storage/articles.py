@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy import insert as plain_insert
@@ -112,7 +112,7 @@ class Articles:
         async with self._database.reading() as connection:
             tally = Tally()
             for batch in _batches(merge(drafts)):
-                tally += _tally(await _sort(connection, batch))
+                tally += _tally(await _compare(connection, batch))
             return tally
 
     async def put(self, connection: AsyncConnection, drafts: Sequence[Draft]) -> Tally:
@@ -122,27 +122,25 @@ class Articles:
         """
         tally = Tally()
         for batch in _batches(merge(drafts)):
-            sorted_drafts = await _sort(connection, batch)
-            await self._write(connection, sorted_drafts)
-            tally += _tally(sorted_drafts)
+            compared = await _compare(connection, batch)
+            await self._write(connection, [one for one in compared if one.differs])
+            tally += _tally(compared)
         return tally
 
-    async def _write(
-        self, connection: AsyncConnection, drafts: list[tuple[Draft, Any | None]]
-    ) -> None:
-        touched = [(draft, row) for draft, row in drafts if _differs(draft, row)]
+    async def _write(self, connection: AsyncConnection, touched: "list[_Compared]") -> None:
         if not touched:
             return
         last = await raise_counter(connection, ARTICLES, by=len(touched))
         now = self._clock()
         inserts: list[dict[str, Any]] = []
         updates: list[dict[str, Any]] = []
-        for revision, (draft, row) in enumerate(touched, start=last - len(touched) + 1):
-            values = _values(draft, now) | {"revision": revision}
+        for revision, one in enumerate(touched, start=last - len(touched) + 1):
+            draft, row = one.draft, one.row
+            values = _values(one, now) | {"revision": revision}
             if row is None:
                 values |= {
                     "source": draft.source,
-                    "external_key": external_key(draft),
+                    "external_key": one.key,
                     "first_seen_at": now,
                     "sorted_at": draft.published_at or now,
                     "position": draft.position,
@@ -197,10 +195,20 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
     return list(by_key.values())
 
 
-async def _sort(
-    connection: AsyncConnection, drafts: Sequence[Draft]
-) -> list[tuple[Draft, Any | None]]:
-    """Each draft with the stored row of the same article, if there is one."""
+class _Compared(NamedTuple):
+    """A draft, its key and hash, and the stored row of the same article, if there is one."""
+
+    draft: Draft
+    key: str
+    content_hash: str
+    row: Any | None
+
+    @property
+    def differs(self) -> bool:
+        return self.row is None or self.row.content_hash != self.content_hash
+
+
+async def _compare(connection: AsyncConnection, drafts: Sequence[Draft]) -> list[_Compared]:
     keys = [external_key(draft) for draft in drafts]
     urls = [draft.url for draft in drafts if draft.url is not None]
     rows = await connection.execute(
@@ -218,20 +226,22 @@ async def _sort(
     by_key = {(row.source, row.external_key): row for row in found}
     by_url = {row.url: row for row in found if row.url is not None}
     return [
-        (draft, by_key.get((draft.source, key)) or by_url.get(draft.url))
+        _Compared(
+            draft,
+            key,
+            content_hash(draft),
+            by_key.get((draft.source, key)) or by_url.get(draft.url),
+        )
         for draft, key in zip(drafts, keys, strict=True)
     ]
 
 
-def _tally(drafts: Iterable[tuple[Draft, Any | None]]) -> Tally:
-    return Tally.of((row is not None, _differs(draft, row)) for draft, row in drafts)
+def _tally(compared: Iterable[_Compared]) -> Tally:
+    return Tally.of((one.row is not None, one.differs) for one in compared)
 
 
-def _differs(draft: Draft, row: Any | None) -> bool:
-    return row is None or row.content_hash != content_hash(draft)
-
-
-def _values(draft: Draft, now: datetime) -> dict[str, Any]:
+def _values(one: _Compared, now: datetime) -> dict[str, Any]:
+    draft = one.draft
     return {
         "url": draft.url,
         "title": draft.title,
@@ -242,7 +252,7 @@ def _values(draft: Draft, now: datetime) -> dict[str, Any]:
         "image": draft.image,
         "published_at": draft.published_at,
         "updated_at": now,
-        "content_hash": content_hash(draft),
+        "content_hash": one.content_hash,
     }
 
 

@@ -63,9 +63,7 @@ class Database:
         try:
             await connection.start()
         except self._connect_errors as error:
-            raise DatabaseUnavailable(
-                f"the database {self} cannot be used: {brief(error)}"
-            ) from error
+            raise self._unavailable(error) from error
         try:
             yield connection
         finally:
@@ -78,12 +76,13 @@ class Database:
             async with self.reading() as connection:
                 await connection.exec_driver_sql("SELECT 1")
         except (OSError, SQLAlchemyError) as error:
-            raise DatabaseUnavailable(
-                f"the database {self} cannot be used: {brief(error)}"
-            ) from error
+            raise self._unavailable(error) from error
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    def _unavailable(self, error: Exception) -> DatabaseUnavailable:
+        return DatabaseUnavailable(f"the database {self} cannot be used: {brief(error)}")
 
 
 def insert(connection: AsyncConnection, table: Any) -> Any:

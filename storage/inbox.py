@@ -43,8 +43,8 @@ class Inbox:
                 )
             )
 
-    async def receive(self, bot_id: int, batch: Sequence[tuple[int, str]]) -> None:
-        """Keep a batch of (update id, JSON text), and which update comes after it.
+    async def receive(self, bot_id: int, batch: Sequence[tuple[int, str]]) -> int:
+        """Keep a batch of (update id, JSON text), and which update comes after it: given back.
 
         What is kept already stays as it is.
         """
@@ -53,11 +53,8 @@ class Inbox:
             {"update_id": update_id, "body": body, "attempts": 0, "received_at": now}
             for update_id, body in batch
         ]
-        next_one = {
-            "bot_id": bot_id,
-            "next_update_id": max(update_id for update_id, _ in batch) + 1,
-            "at": now,
-        }
+        next_update_id = max(update_id for update_id, _ in batch) + 1
+        next_one = {"bot_id": bot_id, "next_update_id": next_update_id, "at": now}
         async with self._database.writing() as connection:
             keep = insert(connection, InboxRow).on_conflict_do_nothing()
             await connection.execute(keep, rows)
@@ -72,6 +69,7 @@ class Inbox:
                 ),
                 next_one,
             )
+        return next_update_id
 
     async def left_over(self) -> list[Waiting]:
         """What was received and never done, oldest first; not what was set aside."""

@@ -46,18 +46,12 @@ class Rates:
         return self._current
 
     async def _read_current(self) -> tuple[Quote, ...]:
+        pair = (QuoteRow.base, QuoteRow.quote, QuoteRow.source)
         newest = (
             select(
-                QuoteRow.base, QuoteRow.quote, QuoteRow.source, func.max(QuoteRow.as_of).label("at")
+                *pair, func.max(QuoteRow.as_of).label("at"), func.min(QuoteRow.id).label("first")
             )
-            .group_by(QuoteRow.base, QuoteRow.quote, QuoteRow.source)
-            .subquery()
-        )
-        first = (
-            select(
-                QuoteRow.base, QuoteRow.quote, QuoteRow.source, func.min(QuoteRow.id).label("id")
-            )
-            .group_by(QuoteRow.base, QuoteRow.quote, QuoteRow.source)
+            .group_by(*pair)
             .subquery()
         )
         wanted = (
@@ -69,13 +63,7 @@ class Rates:
                 & (QuoteRow.source == newest.c.source)
                 & (QuoteRow.as_of == newest.c.at),
             )
-            .join(
-                first,
-                (QuoteRow.base == first.c.base)
-                & (QuoteRow.quote == first.c.quote)
-                & (QuoteRow.source == first.c.source),
-            )
-            .order_by(first.c.id)
+            .order_by(newest.c.first)
         )
         async with self._database.reading() as connection:
             return tuple(Quote(**row._mapping) for row in await connection.execute(wanted))

@@ -54,8 +54,8 @@ async def _run(telegram: Playground, folder: Path, file: Path | None) -> int:
     )
     store = Store(settings.database_url, settings.search_folder)
     caravan = Caravan(settings, store)
-    await caravan.start()
     try:
+        await caravan.start()
         for source in [file] if file else sorted(SAMPLES.glob("*.txt"), reverse=True):
             try:
                 await _load(store, source)

@@ -17,7 +17,11 @@ async def load(ask: Ask) -> None:
         await ask.reply(loads.refused(ask.services.settings.site_name, ask.words))
         return
     try:
-        name, data = await _given(ask)
+        given = await _given(ask)
+        if given is None:
+            await ask.reply(loads.how_to(ask.words))
+            return
+        name, data = given
         content = await asyncio.to_thread(read, data, ask.today)
     except Unreadable as error:
         await ask.reply(loads.unreadable(error.problem, ask.words))
@@ -63,18 +67,14 @@ async def decide(ask: Ask, action: Decide) -> None:
             await ask.show(loads.loaded(kept.file_name, *stored, ask.words))
 
 
-async def _given(ask: Ask) -> tuple[str, bytes]:
+async def _given(ask: Ask) -> tuple[str, bytes] | None:
     """The name and bytes of what is to be loaded: a document, the one replied to, or a text."""
     for one in (ask.incoming.message, ask.incoming.answered):
         if one is not None and one.document is not None:
             return one.document.name, await _download(ask, one.document)
     answered = ask.incoming.answered
     text = ask.argument or (answered.text if answered is not None else "")
-    if not text:
-        raise Unreadable(
-            Problem(0, "Send the file with /load as its caption, or reply to it with /load.")
-        )
-    return "", text.encode()
+    return ("", text.encode()) if text else None
 
 
 async def _download(ask: Ask, document: Attached) -> bytes:

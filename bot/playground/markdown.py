@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.playground.entities import Complain, byte_offset, utf16_length
 from bot.playground.entity import Entity
-from bot.playground.errors import ApiError, bad_request
-from bot.playground.html import date_format
+from bot.playground.errors import ApiError
+from bot.playground.html import date_format, refuse
 from bot.playground.links import WrongLink, check_link, user_of_link
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
@@ -45,10 +45,6 @@ def parse_markdown(markup: str, complain: Complain) -> tuple[str, list[Entity]]:
     Raises ApiError, "can't parse entities: ..." with TDLib's reason and byte offset.
     """
     return _Parser(markup, complain).parse()
-
-
-def _refuse(reason: str) -> ApiError:
-    return bad_request(f"Can't parse entities: {reason}")
 
 
 class _Parser:
@@ -141,7 +137,7 @@ class _Parser:
                 self._open.append(_Open("blockquote", "", self._offset, begin, len(self._out)))
                 return
             case _:
-                raise _refuse(
+                raise refuse(
                     f"Character '{char}' is reserved and must be escaped with the preceding '\\'"
                 )
         self._place += 1 if kind in {"text_link", "custom_emoji"} else len(_STYLES[kind])
@@ -214,7 +210,7 @@ class _Parser:
     def _unclosed(self, entity: _Open) -> ApiError:
         name = "PreCode" if entity.language else _NAMES[entity.kind]
         place = byte_offset(self._markup, entity.begin)
-        return _refuse(f"Can't find end of {name} entity at byte offset {place}")
+        return refuse(f"Can't find end of {name} entity at byte offset {place}")
 
     def _url(self) -> str:
         """The address in round brackets at this place."""
@@ -228,7 +224,7 @@ class _Parser:
             place += 1
         if place >= len(self._markup):
             where = byte_offset(self._markup, begin)
-            raise _refuse(f"Can't find end of a URL at byte offset {where}")
+            raise refuse(f"Can't find end of a URL at byte offset {where}")
         self._place = place + 1
         return "".join(parts)
 
@@ -246,7 +242,7 @@ class _Parser:
 
     def _special_link(self) -> tuple[str, dict[str, Any]]:
         if not self._markup.startswith("(", self._place):
-            raise _refuse("The entity must contain a tg://emoji or tg://time URL")
+            raise refuse("The entity must contain a tg://emoji or tg://time URL")
         match = _SPECIAL_LINK.fullmatch(self._url())
         if match is not None:
             values = dict(part.partition("=")[::2] for part in match[2].split("&"))
@@ -257,7 +253,7 @@ class _Parser:
             is_time = match[1].lower() == "time" and _is_number(moment)
             if is_time and int(moment) < 2**31 and form is not None:
                 return "date_time", {"unix_time": int(moment), "date_time_format": form}
-        raise _refuse("Invalid tg://emoji or tg://time URL specified")
+        raise refuse("Invalid tg://emoji or tg://time URL specified")
 
 
 def _is_number(text: str) -> bool:

@@ -91,10 +91,10 @@ class BotApi:
             except NetworkError as error:
                 if self._clock() - begun > GIVE_UP_AFTER:
                     raise
-                pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+                pause = pause_after(failures)
                 failures += 1
                 log.warning("%s: %s; again in %.1f s", name, error.message, pause)
-                await self._sleep(pause * random.uniform(0.8, 1.2))
+                await self._sleep(pause)
 
     async def _try(self, method: str, payload: dict[str, Any]) -> Any:
         status, body = await self._request.post_json(
@@ -107,6 +107,14 @@ class BotApi:
         except (orjson.JSONDecodeError, KeyError, TypeError):
             raise NetworkError(f"an answer that is none of Telegram's, status {status}") from None
         raise _error(answer.get("error_code", status), answer)
+
+
+def pause_after(failures: int) -> float:
+    """Seconds to wait after so many failures before this one: longer each time, never quite alike.
+
+    Many that failed at once do not come back at once.
+    """
+    return BACK_OFF[min(failures, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2)
 
 
 class _Flooded(TelegramError):

@@ -7,7 +7,6 @@ number of the next update, in one transaction.
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 import orjson
 from telegram.error import NetworkError
 
-from bot.transport.api import BACK_OFF
+from bot.transport.api import BACK_OFF, pause_after
 from bot.transport.inbox import UpdateQueue
 from bot.transport.request import AiohttpRequest
 from storage import CaravanError
@@ -77,10 +76,10 @@ class Poller:
 
     async def _receive(self, updates: list[dict[str, Any]]) -> int:
         batch = [(update["update_id"], orjson.dumps(update).decode()) for update in updates]
-        await self._inbox.receive(self._bot_id, batch)
+        next_offset = await self._inbox.receive(self._bot_id, batch)
         for update in updates:
             self._queue.put(update["update_id"], update)
-        return max(int(update["update_id"]) for update in updates) + 1
+        return next_offset
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
         question: dict[str, Any] = {
@@ -124,12 +123,12 @@ class Poller:
             await self._wait(f"{code} {said}")
 
     async def _wait(self, reason: str) -> None:
-        pause = BACK_OFF[min(self._failures, len(BACK_OFF) - 1)]
+        pause = pause_after(self._failures)
         self._failures += 1
         # Each first failure and each long pause is told, not every one of a long outage.
         level = logging.WARNING if self._failures in {1, len(BACK_OFF)} else logging.DEBUG
         log.log(level, "no updates from Telegram: %s; asking again in %.1f s", reason, pause)
-        await self._sleep(pause * random.uniform(0.8, 1.2))
+        await self._sleep(pause)
 
 
 def _is_update(one: Any) -> bool:
