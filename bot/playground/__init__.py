@@ -4,6 +4,7 @@ The demo runs on it, and the tests and the benchmark speak to it in Telegram's p
 """
 
 from bot.playground.errors import ApiError, Drop, RawAnswer, too_many_requests
+from bot.playground.inline import InlineAnswer, InlineResult
 from bot.playground.phone import Phone
 from bot.playground.records import Chat, Event, Person
 from bot.playground.server import Playground
@@ -14,6 +15,8 @@ __all__ = [
     "Chat",
     "Drop",
     "Event",
+    "InlineAnswer",
+    "InlineResult",
     "Person",
     "Phone",
     "Playground",

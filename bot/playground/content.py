@@ -17,6 +17,7 @@ from bot.playground.links import WrongLink, check_link, user_of_link
 from bot.playground.markdown import parse_markdown
 from bot.playground.nesting import merge_found, order
 from bot.playground.params import Fields, Params, parse_fields
+from bot.playground.previews import kept_preview, parse_preview
 from bot.playground.records import Json
 from bot.playground.world import World
 
@@ -39,25 +40,43 @@ _FOUND_TYPES = frozenset(
 _TEXT = ("text", "parse_mode", "entities")
 _CAPTION = ("caption", "parse_mode", "caption_entities")
 
+Written = tuple[str, list[Entity]]
+"""A text and its entities."""
 
-def read_message_text(world: World, params: Params) -> Json:
-    """The fields text and entities of a message. Raises ApiError."""
-    if not params.text("text"):
-        raise bad_request("Message text is empty")
-    text, entities = _read(world, params, _TEXT, allow_empty=False)
+
+def read_message_text(
+    world: World, params: Params, *, too_long: str = "Message is too long"
+) -> Json:
+    """The fields text, entities and link_preview_options of a message. Raises ApiError."""
+    options = parse_preview(params)
+    return settle_message(world, parse_text(world, params), options, too_long=too_long)
+
+
+def settle_message(world: World, written: Written, options: Json, *, too_long: str) -> Json:
+    """The same fields of what was parsed already. too_long: the refusal. Raises ApiError."""
+    # With a preview of its own a message may hold nothing else.
+    has_preview = bool(options.get("url")) and not options.get("is_disabled")
+    text, entities = _settle(world, written, allow_empty=has_preview)
     if len(text) > MAX_TEXT:
-        raise bad_request("Message is too long")
+        raise bad_request(too_long)
     body: Json = {"text": text}
     if entities:
         body["entities"] = as_json(entities)
-    return body
+    return body | kept_preview(world, options, text, entities)
 
 
-def read_caption(world: World, params: Params) -> Json:
+def read_caption(
+    world: World, params: Params, *, too_long: str = "Message caption is too long"
+) -> Json:
     """The fields caption and caption_entities, none for an empty caption. Raises ApiError."""
-    text, entities = _read(world, params, _CAPTION, allow_empty=True)
+    return settle_caption(world, parse_caption(world, params), too_long=too_long)
+
+
+def settle_caption(world: World, written: Written, *, too_long: str) -> Json:
+    """The same fields of what was parsed already. too_long: the refusal. Raises ApiError."""
+    text, entities = _settle(world, written, allow_empty=True)
     if len(text) > MAX_CAPTION:
-        raise bad_request("Message caption is too long")
+        raise bad_request(too_long)
     body: Json = {}
     if text:
         body["caption"] = text
@@ -66,59 +85,46 @@ def read_caption(world: World, params: Params) -> Json:
     return body
 
 
-def read_link_preview(params: Params) -> Json:
-    """The field link_preview_options, where it is not the default. Raises ApiError."""
-    value = params.json("link_preview_options", "Can't parse link preview options JSON object")
-    if value is None:
-        if params.flag("disable_web_page_preview"):
-            return {"link_preview_options": {"is_disabled": True}}
-        return {}
-    options = parse_fields(value, "Object expected as link preview options", _link_preview)
-    return {"link_preview_options": options} if options else {}
+def parse_text(world: World, params: Params) -> Written:
+    """What the Bot API server reads of a text, before TDLib checks it. Raises ApiError."""
+    if not params.text("text"):
+        raise bad_request("Message text is empty")
+    return _parse(world, params, _TEXT)
 
 
-def _link_preview(fields: Fields) -> Json:
-    options: Json = {}
-    if fields.flag("is_disabled"):
-        options["is_disabled"] = True
-    url = fields.text("url")
-    if url:
-        options["url"] = url
-    for name in ("prefer_small_media", "prefer_large_media", "show_above_text"):
-        if fields.flag(name):
-            options[name] = True
-    return options
+def parse_caption(world: World, params: Params) -> Written:
+    """What the Bot API server reads of a caption, before TDLib checks it. Raises ApiError."""
+    return _parse(world, params, _CAPTION)
 
 
-def _read(
-    world: World, params: Params, names: tuple[str, str, str], *, allow_empty: bool
-) -> tuple[str, list[Entity]]:
+def _parse(world: World, params: Params, names: tuple[str, str, str]) -> Written:
     text_name, mode_name, entities_name = names
     text = params.text(text_name)
-    if not text:
-        return "", []
     if len(text) > MAX_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise bad_request("Text is too long")
     mode = params.text(mode_name).lower()
-    complain = world.complain
-    if mode and mode != "none":
+    if text and mode and mode != "none":
         if params.get(entities_name):
-            complain(f"{entities_name} is ignored beside {mode_name}")
+            world.complain(f"{entities_name} is ignored beside {mode_name}")
         check_utf8(text)
         if mode == "html":
-            text, entities = parse_html(text, complain)
-        elif mode == "markdownv2":
-            text, entities = parse_markdown(text, complain)
-        else:
-            if mode == "markdown":
-                complain("the legacy Markdown is not kept by this server; use HTML or MarkdownV2")
-            raise bad_request("Unsupported parse_mode")
-    else:
-        entities = _read_entities(world, params.json_or_none(entities_name), entities_name)
-    entities = _resolve_people(world, entities)
-    text, entities = format_text(text, entities, complain, allow_empty=allow_empty)
+            return parse_html(text, world.complain)
+        if mode == "markdownv2":
+            return parse_markdown(text, world.complain)
+        if mode == "markdown":
+            world.complain("the legacy Markdown is not kept by this server; use HTML or MarkdownV2")
+        raise bad_request("Unsupported parse_mode")
+    return text, _read_entities(world, params.json_or_none(entities_name), entities_name)
+
+
+def _settle(world: World, written: Written, *, allow_empty: bool) -> Written:
+    text, entities = written
+    if not text:
+        return "", []
+    entities = _resolve_people(world, [_checked(entity) for entity in entities])
+    text, entities = format_text(text, entities, world.complain, allow_empty=allow_empty)
     if len(entities) > MAX_ENTITIES:
-        complain(f"{len(entities)} entities; Telegram keeps the first {MAX_ENTITIES}")
+        world.complain(f"{len(entities)} entities; Telegram keeps the first {MAX_ENTITIES}")
         entities = sorted(entities, key=order)[:MAX_ENTITIES]
     found = find_entities(text)
     if found:
@@ -138,7 +144,7 @@ def _read_entities(world: World, value: Any, name: str) -> list[Entity]:
         if entity.type in _FOUND_TYPES:
             world.complain(f"{entity.type} entities are found by Telegram; sent ones are ignored")
         else:
-            entities.append(_checked(entity))
+            entities.append(entity)
     return entities
 
 

@@ -15,6 +15,10 @@ MAX_PHOTO_RATIO = 20
 _PREFIXES = {"document": "BQACAgIAAxkBAA", "photo": "AgACAgIAAxkBAA"}
 _FOLDERS = {"document": "documents", "photo": "photos"}
 _SUFFIXES = {"photo": ".jpg"}
+_GREY = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xc8\xc8\xc8\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00"
+    b"\x00\x02\x02D\x01\x00;"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class FileStore:
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self._neutral: StoredFile | None = None
 
     def add(self, kind: str, data: bytes, name: str, mime_type: str) -> StoredFile:
         """Keep a file under a new id. kind: "document" or "photo"."""
@@ -85,6 +90,12 @@ class FileStore:
         self._by_id[stored.file_id] = stored
         self._by_path[stored.path] = stored
         return stored
+
+    def neutral_photo(self) -> StoredFile:
+        """The grey picture in the place of those that would have to be loaded from elsewhere."""
+        if self._neutral is None:
+            self._neutral = self.add("photo", _GREY, "", "image/gif")
+        return self._neutral
 
     def by_id(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)

@@ -15,6 +15,11 @@ MAX_IN_ROW = 12  # TDLib leaves out what is beyond
 MAX_CALLBACK_DATA = 64  # bytes; Bot API, InlineKeyboardButton
 MAX_COPY_TEXT = 256  # characters; Bot API, CopyTextButton
 _STYLES = frozenset({"", "default", "primary", "danger", "success"})
+_BUTTON = "Inline keyboard button"  # as error texts call it
+_CHATS = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats")
+
+Markup = tuple[list[list[Json]], bool]
+"""Rows of inline buttons, and whether it is some other markup."""
 
 
 def read_markup(
@@ -28,7 +33,19 @@ def read_markup(
     value = params.json("reply_markup", "Can't parse reply keyboard markup JSON object")
     if value is None:
         return None
-    rows, other = parse_fields(value, "Object expected as reply markup", _markup)
+    return settle_markup(world, parse_markup(value), inline_only=inline_only, channel=channel)
+
+
+def parse_markup(value: Any) -> Markup:
+    """What the Bot API server reads of a markup, before TDLib checks it. Raises ApiError."""
+    return parse_fields(value, "Object expected as reply markup", _markup)
+
+
+def settle_markup(
+    world: World, markup: Markup, *, inline_only: bool = False, channel: bool = False
+) -> Json | None:
+    """The inline keyboard of what was parsed already, see read_markup. Raises ApiError."""
+    rows, other = markup
     if not rows:
         if other and inline_only:
             raise bad_request("Inline keyboard expected")
@@ -49,8 +66,7 @@ def read_markup(
     return {"inline_keyboard": keyboard} if keyboard else None
 
 
-def _markup(fields: Fields) -> tuple[list[list[Json]], bool]:
-    """Rows of inline buttons, and whether it is some other markup."""
+def _markup(fields: Fields) -> Markup:
     keyboard = fields.values.get("keyboard", [])
     if not isinstance(keyboard, list):
         raise bad_request('Field "keyboard" must be of type Array')
@@ -124,12 +140,20 @@ def _action(fields: Fields) -> Json:
         if name in fields.values:
             return {name: fields.text(name, required=True)}
     if "switch_inline_query_chosen_chat" in fields.values:
-        chosen = fields.object("switch_inline_query_chosen_chat").values
-        return {"switch_inline_query_chosen_chat": chosen}
+        return _switch_to_chosen(fields.object("switch_inline_query_chosen_chat"))
     for name, inner in (("login_url", "url"), ("web_app", "url"), ("copy_text", "text")):
         if name in fields.values:
             return {name: {inner: fields.object(name).text(inner, required=True)}}
     raise ApiError(400, "Text buttons are unallowed in the inline keyboard")
+
+
+def _switch_to_chosen(fields: Fields) -> Json:
+    """A button for some kinds of chats; for all of them it is the same as the plain one."""
+    query = fields.text("query")
+    chats: Json = {name: fields.flag(name) for name in _CHATS}
+    if all(chats.values()):
+        return {"switch_inline_query": query}
+    return {"switch_inline_query_chosen_chat": {"query": query, **chats}}
 
 
 def _checked_button(world: World, button: Json, channel: bool) -> Json:
@@ -142,7 +166,13 @@ def _checked_button(world: World, button: Json, channel: bool) -> Json:
     for value in button.values():
         if isinstance(value, str):
             check_utf8(value)
-    if channel and (name := next((n for n in button if n.startswith("switch_inline")), "")):
+    name = next((name for name in button if name.startswith("switch_inline")), "")
+    if name and not world.inline.enabled:
+        world.complain(f"a {name} button, but inline mode is off")
+    if channel and name:
+        # Only the button for the current chat has a name of its own in this refusal.
+        if name != "switch_inline_query_current_chat":
+            name = "switch_inline_query"
         raise bad_request(
             f"Can't use {name} button in a channel chat, because users will not be able to use "
             "the button without knowing bot's username"
@@ -156,21 +186,20 @@ def _check_action(button: Json) -> None:
     if len(button.get("callback_data", "").encode()) > MAX_CALLBACK_DATA:
         raise bad_request("BUTTON_DATA_INVALID")
     if "url" in button and not user_of_link(button["url"]):
-        button["url"] = checked_link(button["url"], "Inline keyboard button")
+        button["url"] = checked_link(button["url"], _BUTTON)
     if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
     if "web_app" in button:
-        button["web_app"]["url"] = _https(button["web_app"]["url"], "Web App")
+        button["web_app"]["url"] = checked_web_app(button["web_app"]["url"], f"{_BUTTON} Web App")
     if "login_url" in button:
-        button["login_url"]["url"] = _https(button["login_url"]["url"], "login")
+        button["login_url"]["url"] = checked_web_app(button["login_url"]["url"], f"{_BUTTON} login")
     if "pay" in button or "callback_game" in button:
         raise bad_request("BUTTON_TYPE_INVALID")
 
 
-def _https(url: str, what: str) -> str:
-    checked = checked_link(url, f"Inline keyboard button {what}")
+def checked_web_app(url: str, what: str) -> str:
+    """A link that must be HTTPS, as Telegram keeps it. what: as error texts call it."""
+    checked = checked_link(url, what)
     if not checked.startswith("https://"):
-        raise bad_request(
-            f"Inline keyboard button {what} URL '{url}' is invalid: Only HTTPS links are allowed"
-        )
+        raise bad_request(f"{what} URL '{url}' is invalid: Only HTTPS links are allowed")
     return checked

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,10 @@ from urllib.parse import quote
 import orjson
 from aiohttp import web
 
-from bot.playground import people
+from bot.playground.deeds import deeds, shown_message
 from bot.playground.errors import ApiError
 from bot.playground.files import image_size
 from bot.playground.forms import read_params
-from bot.playground.params import Params
 from bot.playground.records import Event, Json, Person
 from bot.playground.world import World
 
@@ -57,14 +57,7 @@ class Page:
         self._shown: dict[int, tuple[Person, str]] = {}
         self._streams: set[asyncio.Queue[bytes | None]] = set()
         self._stop_listening: Callable[[], None] | None = None
-        self._posts: dict[str, Callable[[Person, Params], Json]] = {
-            "say": self._say,
-            "press": self._press,
-            "upload": self._upload,
-            "clear": self._clear,
-            "language": self._language,
-            "block": self._block,
-        }
+        self._deeds = deeds(world)
 
     def show(self, person: Person, role: str) -> None:
         """Offer this person's chat."""
@@ -100,8 +93,8 @@ class Page:
         return _refuse("there is no such page", 404)
 
     async def _handle_post(self, request: web.BaseRequest, name: str) -> web.Response:
-        action = self._posts.get(name)
-        if action is None:
+        deed = self._deeds.get(name)
+        if deed is None:
             return _refuse("there is no such page", 404)
         try:
             body = await request.read()
@@ -112,8 +105,11 @@ class Page:
         if number not in self._shown:
             return _refuse("there is no such person")
         try:
-            return _json({"ok": True} | action(self._shown[number][0], params))
-        except ValueError as error:
+            told = deed(self._shown[number][0], params)
+            if inspect.isawaitable(told):
+                told = await told
+            return _json({"ok": True} | told)
+        except (ValueError, TimeoutError) as error:
             return _refuse(str(error))
         except ApiError as error:
             return _refuse(error.description)
@@ -121,7 +117,11 @@ class Page:
     def _state(self) -> Json:
         bot = self._world.bot
         return {
-            "bot": {"first_name": bot["first_name"], "username": bot["username"]},
+            "bot": {
+                "first_name": bot["first_name"],
+                "username": bot["username"],
+                "supports_inline_queries": self._world.inline.enabled,
+            },
             "people": [self._person(person, role) for person, role in self._shown.values()],
         }
 
@@ -132,47 +132,11 @@ class Page:
             "first_name": person.first_name,
             "role": role,
             "language_code": person.language_code,
+            "description": self._world.profile.description_for(person),
             "commands": self._world.commands_for(person),
-            "messages": [_shown_message(message) for message in messages],
+            "messages": [shown_message(message) for message in messages],
             "blocked": person.blocked,
         }
-
-    def _say(self, person: Person, params: Params) -> Json:
-        reply_to = None
-        number = params.integer("reply_to") if params.get("reply_to") else 0
-        if number:
-            reply_to = self._world.private_chat(person).messages.get(number)
-            if reply_to is None:
-                raise ValueError("the message to reply to is gone")
-        message = people.say(self._world, person, params.text("text"), reply_to=reply_to)
-        return {"message": _shown_message(message)}
-
-    def _press(self, person: Person, params: Params) -> Json:
-        message = self._world.private_chat(person).messages.get(params.integer("message_id"))
-        if message is None:
-            raise ValueError("the message is gone")
-        return {"query_id": people.press(self._world, person, message, params.text("data"))}
-
-    def _upload(self, person: Person, params: Params) -> Json:
-        upload = params.upload("file")
-        if upload is None or not upload.data:
-            raise ValueError("there is no file, or it is empty")
-        mime_type = upload.content_type or "application/octet-stream"
-        file = self._world.files.add("document", upload.data, upload.name, mime_type)
-        message = people.send_file(self._world, person, file, caption=params.text("caption"))
-        return {"message": _shown_message(message)}
-
-    def _clear(self, person: Person, params: Params) -> Json:
-        people.clear(self._world, person)
-        return {}
-
-    def _language(self, person: Person, params: Params) -> Json:
-        people.set_language(self._world, person, params.text("language_code"))
-        return {}
-
-    def _block(self, person: Person, params: Params) -> Json:
-        people.set_blocked(self._world, person, params.flag("blocked"))
-        return {}
 
     def _file(self, file_id: str) -> web.Response:
         file = self._world.files.by_id(file_id)
@@ -235,7 +199,7 @@ class Page:
         body: dict[str, Any] = {"type": event.kind, "person": event.chat_id}
         if event.message is not None:
             body["type"] = "edit" if event.kind == "edit" else "message"
-            body["message"] = _shown_message(event.message)
+            body["message"] = shown_message(event.message)
         elif event.kind in {"delete", "cleared"}:
             body |= {"type": "delete", "message_id": event.message_id}
         elif event.kind == "answer":
@@ -249,6 +213,7 @@ class Page:
         elif event.kind == "person":
             person = self._shown[event.chat_id][0]
             body |= {"language_code": person.language_code, "blocked": person.blocked}
+            body["description"] = self._world.profile.description_for(person)
             commands = self._world.commands_for(person)
             return [body, {"type": "commands", "person": person.id, "commands": commands}]
         return [body]
@@ -284,11 +249,6 @@ async def _static(name: str) -> web.Response:
         return _refuse("there is no such page", 404)
     charset = "utf-8" if kind.startswith("text/") else None
     return web.Response(body=body, content_type=kind, charset=charset, headers=_HEADERS)
-
-
-def _shown_message(message: Json) -> Json:
-    """A message with the word whether the person wrote it."""
-    return message | {"out": not message.get("from", {}).get("is_bot", True)}
 
 
 def _is_ours(request: web.BaseRequest) -> bool:

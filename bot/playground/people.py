@@ -31,7 +31,7 @@ def say(
     entities = find_entities(text)
     if entities:
         content["entities"] = as_json(entities)
-    return _send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
+    return send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
 
 
 def send_file(
@@ -56,14 +56,14 @@ def send_file(
         entities = find_entities(caption)
         if entities:
             content["caption_entities"] = as_json(entities)
-    return _send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
+    return send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
 
 
 def edit(world: World, person: Person, message: Json, text: str) -> Json:
     """The person changes what they wrote. Gives the new message."""
     chat = world.chats[message["chat"]["id"]]
     old = chat.messages[message["message_id"]]
-    if old.get("from", {}).get("id") != person.id:
+    if old.get("from", {}).get("id") != person.id or "via_bot" in old:
         raise ValueError("only one's own messages can be edited")
     text = clean_text(text).strip(" \n")
     if not text:
@@ -95,13 +95,13 @@ def press(world: World, person: Person, message: Json, data: str) -> str:
     world.pressed[query_id] = PressedButton(
         person, chat, shown["message_id"], pressed_at=world.clock()
     )
-    query = {
-        "id": query_id,
-        "from": person.user(),
-        "message": shown,
-        "chat_instance": str(chat.id * 2654435761 % 2**63),
-        "data": data,
-    }
+    query: Json = {"id": query_id, "from": person.user()}
+    inline_id = world.inline.id_of(chat.id, shown["message_id"])
+    if inline_id:
+        query["inline_message_id"] = inline_id
+    else:
+        query["message"] = shown
+    query |= {"chat_instance": str(chat.id * 2654435761 % 2**63), "data": data}
     world.updates.push("callback_query", query)
     return query_id
 
@@ -139,15 +139,19 @@ def clear(world: World, person: Person) -> None:
         world.publish(Event("cleared", chat.id, message_id=number))
 
 
-def _send(
+def send(
     world: World,
     person: Person,
     content: Json,
     *,
-    chat: Chat | None,
-    reply_to: Json | None,
-    thread: int,
+    chat: Chat | None = None,
+    reply_to: Json | None = None,
+    thread: int = 0,
 ) -> Json:
+    """The person sends a message that holds this. Gives it.
+
+    Raises ValueError where they cannot write to the chat.
+    """
     chat = chat or world.private_chat(person)
     if chat.type == "private" and person.blocked:
         raise ValueError(f"{person.first_name} has blocked the bot and cannot write to it")
@@ -171,10 +175,8 @@ def _send(
     if chat.type == "private":
         person.started = True
     world.publish(Event("said", chat.id, message=message, person_id=person.id))
-    if chat.type == "channel":
-        world.updates.push("channel_post", message)
-    elif _reaches_bot(world, chat, message):
-        world.updates.push("message", message)
+    if _reaches_bot(world, chat, message):
+        world.updates.push("channel_post" if chat.type == "channel" else "message", message)
     return message
 
 
@@ -186,14 +188,15 @@ def without_reply(message: Json) -> Json:
 def _reaches_bot(world: World, chat: Chat, message: Json) -> bool:
     """Whether privacy mode lets the bot see a message.
 
-    In groups a bot that is no administrator sees commands, answers to itself and mentions.
+    In groups a bot that is no administrator sees commands, answers to itself, mentions and what
+    was sent via it.
     """
     if chat.type == "private":
         return True
     member = chat.members.get(world.bot["id"])
     if member is None or member.status in {"left", "kicked"}:
         return False
-    if member.status == "administrator":
+    if member.status == "administrator" or "via_bot" in message:
         return True
     if message.get("reply_to_message", {}).get("from", {}).get("id") == world.bot["id"]:
         return True

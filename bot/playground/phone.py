@@ -5,7 +5,8 @@ import mimetypes
 from collections import deque
 from collections.abc import Callable
 
-from bot.playground import people
+from bot.playground import inline_people, people
+from bot.playground.inline import InlineAnswer, InlineResult
 from bot.playground.records import Chat, Event, Json, Person
 from bot.playground.world import World
 
@@ -122,6 +123,50 @@ class Phone:
             lambda event: event.kind == "answer" and event.query_id == query_id, timeout
         )
         return shown
+
+    async def inline(
+        self,
+        text: str,
+        offset: str = "",
+        chat_type: str = "",
+        *,
+        fresh: bool = False,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+    ) -> InlineAnswer:
+        """Write "@bot text" and give the results, remembered ones where they are still good.
+
+        chat_type: as the bot is told; that of the phone's chat where left out ("sender" is the
+        private one with the bot). fresh: ask the bot in any case. Raises TimeoutError.
+        """
+        kind = chat_type or ("sender" if self.chat.type == "private" else self.chat.type)
+        asked = inline_people.ask(
+            self._world, self.person, text, offset=offset, chat_type=kind, fresh=fresh
+        )
+        if isinstance(asked, InlineAnswer):
+            return asked
+        try:
+            return await asyncio.wait_for(asked.answered, timeout)
+        except TimeoutError:
+            raise TimeoutError(f"no answer to the inline query {text!r} in {timeout} s") from None
+
+    async def choose(
+        self, answer: InlineAnswer, result: InlineResult, chat: Chat | None = None
+    ) -> Json:
+        """Send a result into the chat (the phone's where left out). Gives the message."""
+        return inline_people.choose(
+            self._world, self.person, answer, result, chat=chat or self.chat
+        )
+
+    async def press_inline_button(self, answer: InlineAnswer) -> Json:
+        """Press the button over the results. Gives the /start in the private chat."""
+        return inline_people.press_button(self._world, self.person, answer)
+
+    async def open_link(self, url: str) -> Json | None:
+        """Open https://t.me/<bot>?start=PAYLOAD. Gives the /start in the private chat.
+
+        None where the link only opens the chat. Raises ValueError for a link to elsewhere.
+        """
+        return inline_people.open_link(self._world, self.person, url)
 
     def block(self) -> None:
         """Block the bot."""

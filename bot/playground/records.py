@@ -192,3 +192,8 @@ class BotProfile:
     menu_buttons: dict[int, Json] = field(default_factory=dict)
     group_rights: Json | None = None
     channel_rights: Json | None = None
+
+    def description_for(self, person: Person) -> str:
+        """What an empty chat tells this person of the bot."""
+        language = person.language_code.split("-")[0].lower()
+        return self.descriptions.get(language) or self.descriptions.get("", "")

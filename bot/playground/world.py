@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.playground.commands import CommandBook
 from bot.playground.files import FileStore
+from bot.playground.inline import InlineBook
 from bot.playground.params import Params
 from bot.playground.records import (
     ADMIN_RIGHTS,
@@ -66,6 +67,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.files = FileStore()
+        self.inline = InlineBook(clock)
         self.updates = UpdateQueue(monotonic)
         self.webhook: Webhook | None = None
         self.call_from_webhook: Callable[[str, Json], Awaitable[None]] = _call_nothing
@@ -205,7 +207,7 @@ class World:
         return self.commands.effective(chat, person, is_admin=is_admin)
 
     def next_query_id(self) -> str:
-        """The id of a callback query."""
+        """The id of a callback or inline query."""
         self._next_query += 1
         return str(self.bot["id"] * 2**24 % 10**15 + self._next_query)
 

@@ -1,102 +1,12 @@
-"""The playground's page in a real browser, talking to the local Bot API and a scripted bot."""
+"""The playground's page: messages, keyboards, files, and the places around them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
-
-import aiohttp
-import pytest
 
 from bot.playground import Person, Playground
-from tests.browser.chrome import Page, find_chrome, launch
-
-TOKEN = "7000000001:local"
-CHROME = find_chrome()
-# Where the browser is what is to be tested, its absence is a failure.
-REQUIRED = bool(os.environ.get("BROWSER_REQUIRED"))
-
-pytestmark = pytest.mark.skipif(
-    CHROME is None and not REQUIRED, reason="no Chromium or Chrome is installed"
-)
-
-SHOWN = ".log:not([hidden])"
-LAST = f"[...document.querySelectorAll('{SHOWN} .message')].at(-1)"
-COUNT = f"document.querySelectorAll('{SHOWN} .message').length"
-
-
-class ScriptedBot:
-    """A bot as the Bot API sees one: it asks for updates and calls methods over HTTP."""
-
-    def __init__(self, http: aiohttp.ClientSession, root: str) -> None:
-        self._http = http
-        self._root = root
-        self._offset = 0
-
-    async def call(self, method: str, **params: Any) -> Any:
-        url = f"{self._root}/bot{TOKEN}/{method}"
-        async with self._http.post(url, json=params) as response:
-            answer = await response.json()
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def hear(self) -> dict[str, Any]:
-        """The next update."""
-        while True:
-            updates = await self.call("getUpdates", offset=self._offset, limit=1, timeout=10)
-            if updates:
-                self._offset = updates[0]["update_id"] + 1
-                update: dict[str, Any] = updates[0]
-                return update
-
-    async def download(self, file_id: str) -> bytes:
-        path = (await self.call("getFile", file_id=file_id))["file_path"]
-        async with self._http.get(f"{self._root}/file/bot{TOKEN}/{path}") as response:
-            return await response.read()
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Playground]:
-    async with Playground(token=TOKEN, bot_name="Caravan", username="caravan_bot") as telegram:
-        yield telegram
-
-
-@pytest.fixture
-def reader(telegram: Playground) -> Person:
-    person = telegram.world.add_person("Aida", language_code="en")
-    telegram.show(person, role="reader")
-    return person
-
-
-@pytest.fixture
-async def bot(telegram: Playground) -> AsyncIterator[ScriptedBot]:
-    async with aiohttp.ClientSession() as http:
-        yield ScriptedBot(http, telegram.url)
-
-
-@pytest.fixture
-async def page(telegram: Playground, reader: Person) -> AsyncIterator[Page]:
-    assert CHROME is not None
-    async with launch(CHROME) as chrome:
-        page = await chrome.new_page()
-        await page.open(f"{telegram.url}/")
-        await page.until("document.querySelector('.chat-row')")
-        yield page
-        assert page.problems == []
-
-
-async def start(page: Page, bot: ScriptedBot) -> None:
-    """The person presses START, and the bot hears it."""
-    await page.click("#start")
-    update = await bot.hear()
-    assert update["message"]["text"] == "/start"
-
-
-async def shown(page: Page, text: str) -> None:
-    """Waits for the last message of the chat to hold that text."""
-    await page.until(f"{LAST}?.querySelector('.text').textContent.includes({text!r})")
+from tests.browser.chrome import Page
+from tests.browser.scripted import COUNT, LAST, SHOWN, ScriptedBot, shown, start
 
 
 async def test_a_button_is_pressed_and_its_message_edited_in_place(

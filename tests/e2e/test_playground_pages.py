@@ -74,19 +74,26 @@ async def test_the_state_names_people_commands_and_messages(
     telegram.world.add_person("not shown")
     commands = [{"command": "latest", "description": "News"}]
     await telegram.api.call("setMyCommands", {"commands": commands})
+    about = {"description": "Новости", "language_code": "ru"}
+    await telegram.api.call("setMyDescription", about)
     said = await telegram.phone(reader).say("/latest")
     sent = await telegram.api.call("sendMessage", {"chat_id": reader.id, "text": "x"})
     async with http.get("/page/state") as answer:
         assert answer.headers["Cache-Control"] == "no-store"
         state = await answer.json()
     assert state == {
-        "bot": {"first_name": "Caravan", "username": "caravan_bot"},
+        "bot": {
+            "first_name": "Caravan",
+            "username": "caravan_bot",
+            "supports_inline_queries": True,
+        },
         "people": [
             {
                 "id": reader.id,
                 "first_name": "Aida",
                 "role": "reader",
                 "language_code": "en",
+                "description": "",
                 "commands": commands,
                 "messages": [said | {"out": True}, sent | {"out": False}],
                 "blocked": False,
@@ -96,6 +103,7 @@ async def test_the_state_names_people_commands_and_messages(
                 "first_name": "Owner",
                 "role": "admin",
                 "language_code": "ru",
+                "description": "Новости",
                 "commands": commands,
                 "messages": [],
                 "blocked": False,
@@ -153,6 +161,7 @@ async def test_language_blocking_and_clearing(
     await post(http, "language", person=reader.id, language_code="ru")
     assert await events.next() == {
         "type": "person", "person": reader.id, "language_code": "ru", "blocked": False,
+        "description": "",
     }  # fmt: skip
     assert (await events.next())["commands"] == russian
     await post(http, "block", person=reader.id, blocked=True)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.methods import chats, files, messages, profile, updates
+from bot.playground.methods import chats, files, inline, messages, profile, updates
 from bot.playground.params import Params
 from bot.playground.world import World
 
@@ -22,7 +22,7 @@ class Method:
 
 def _methods() -> dict[str, Method]:
     table: dict[str, Method] = {}
-    for module in (updates, messages, files, chats, profile):
+    for module in (updates, messages, files, chats, profile, inline):
         handlers: dict[str, tuple[Handler, str]] = module.HANDLERS
         for name, (handler, parameters) in handlers.items():
             table[name.lower()] = Method(name, handler, frozenset(parameters.split()))

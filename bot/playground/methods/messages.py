@@ -11,8 +11,9 @@ from bot.playground.access import (
     read_message_ids,
     read_reply,
 )
-from bot.playground.content import read_caption, read_link_preview, read_message_text
+from bot.playground.content import read_caption, read_message_text
 from bot.playground.errors import bad_request
+from bot.playground.inline import is_inline_id
 from bot.playground.keyboard import read_markup
 from bot.playground.params import Params
 from bot.playground.records import Chat, Event, Json
@@ -34,7 +35,7 @@ _CONTENT = ("text", "entities", "caption", "caption_entities", "link_preview_opt
 
 def send_message(world: World, params: Params) -> Json:
     """sendMessage."""
-    content = read_message_text(world, params) | read_link_preview(params)
+    content = read_message_text(world, params)
     return post(world, params, content)
 
 
@@ -70,36 +71,41 @@ def post(world: World, params: Params, content: Json) -> Json:
     return message
 
 
-def edit_message_text(world: World, params: Params) -> Json:
+def edit_message_text(world: World, params: Params) -> Json | bool:
     """editMessageText."""
-    content = read_message_text(world, params) | read_link_preview(params)
+    too_long = "MESSAGE_TOO_LONG" if _is_inline(params) else "Message is too long"
+    content = read_message_text(world, params, too_long=too_long)
     chat, message = _editable(world, params)
     if "text" not in message:
         raise bad_request("There is no text in the message to edit")
     return _edit(world, params, chat, message, content)
 
 
-def edit_message_caption(world: World, params: Params) -> Json:
+def edit_message_caption(world: World, params: Params) -> Json | bool:
     """editMessageCaption."""
-    content = read_caption(world, params)
+    too_long = "MEDIA_CAPTION_TOO_LONG" if _is_inline(params) else "Message caption is too long"
+    content = read_caption(world, params, too_long=too_long)
     chat, message = _editable(world, params)
     if "document" not in message and "photo" not in message:
         raise bad_request("There is no caption in the message to edit")
     return _edit(world, params, chat, message, content)
 
 
-def edit_message_reply_markup(world: World, params: Params) -> Json:
+def edit_message_reply_markup(world: World, params: Params) -> Json | bool:
     """editMessageReplyMarkup."""
     chat, message = _editable(world, params)
     content = {name: message[name] for name in _CONTENT if name in message}
     return _edit(world, params, chat, message, content)
 
 
+def _is_inline(params: Params) -> bool:
+    """Whether a call means a message sent via the bot, which has no other name for it."""
+    return not params.text("chat_id") and not params.integer("message_id")
+
+
 def _editable(world: World, params: Params) -> tuple[Chat, Json]:
-    if not params.text("chat_id") and not params.integer("message_id"):
-        if not params.text("inline_message_id"):
-            raise bad_request("Message identifier is not specified")
-        raise bad_request("MESSAGE_ID_INVALID")
+    if _is_inline(params):
+        return _sent_via_bot(world, params.text("inline_message_id"))
     chat, message = find_message(world, params, Access.EDIT, "message to edit")
     own = message.get("from", {}).get("id") == world.bot["id"]
     if chat.type == "channel":
@@ -110,8 +116,24 @@ def _editable(world: World, params: Params) -> tuple[Chat, Json]:
     return chat, message
 
 
-def _edit(world: World, params: Params, chat: Chat, message: Json, content: Json) -> Json:
-    markup = read_markup(world, params, inline_only=True, channel=chat.type == "channel")
+def _sent_via_bot(world: World, inline_message_id: str) -> tuple[Chat, Json]:
+    if not inline_message_id:
+        raise bad_request("Message identifier is not specified")
+    if not is_inline_id(inline_message_id):
+        raise bad_request("Invalid inline message identifier specified")
+    chat_id, message_id = world.inline.place(inline_message_id) or (0, 0)
+    chat = world.chats.get(chat_id)
+    message = chat.messages.get(message_id) if chat is not None else None
+    if chat is None or message is None:
+        raise bad_request("MESSAGE_ID_INVALID")
+    return chat, message
+
+
+def _edit(world: World, params: Params, chat: Chat, message: Json, content: Json) -> Json | bool:
+    """The changed message, True in place of one that the bot may not see."""
+    # A message sent via the bot shows whose it is: there all buttons are allowed in channels.
+    channel = chat.type == "channel" and not _is_inline(params)
+    markup = read_markup(world, params, inline_only=True, channel=channel)
     if markup is not None:
         content["reply_markup"] = markup
     compared = (*_CONTENT, "reply_markup")
@@ -126,7 +148,7 @@ def _edit(world: World, params: Params, chat: Chat, message: Json, content: Json
     chat.messages[message["message_id"]] = changed
     if world.has_listeners(chat.id):
         world.publish(Event("edit", chat.id, message=changed))
-    return changed
+    return True if _is_inline(params) else changed
 
 
 def delete_message(world: World, params: Params) -> bool:

@@ -1,5 +1,7 @@
 // The playground's server: calls that answer with JSON, and one stream of events.
 
+const LONGEST_QUERY = 256; // characters; apps send no more
+
 export class CallError extends Error {}
 
 async function call(path, options = {}) {
@@ -33,6 +35,16 @@ export const say = (person, text, replyTo) =>
 /** Presses an inline button; gives the id of the callback query that the bot must answer. */
 export const press = async (person, messageId, data) =>
   (await post("/page/press", { person, message_id: messageId, data })).query_id;
+
+/** What the bot answers to "@bot query"; may take as long as the bot does. */
+export const inline = (person, query, offset) =>
+  post("/page/inline", { person, query: [...query].slice(0, LONGEST_QUERY).join(""), offset });
+
+export const choose = (person, queryId, resultId) =>
+  post("/page/choose", { person, query_id: queryId, result_id: resultId });
+
+/** Opens a link to the bot, as Telegram's apps do with t.me/bot?start=... */
+export const openLink = (person, url) => post("/page/link", { person, url });
 
 export function upload(person, file, caption) {
   const form = new FormData();

@@ -30,10 +30,13 @@ const chats = new ChatList((person) => {
   open(person);
 });
 const composer = new Composer({
-  botName: () => bot.first_name,
+  bot: () => bot,
   say: (person, said, replyTo) => attempt(() => api.say(person.id, said, replyTo)),
   start: () => attempt(() => api.say(shown.id, "/start")),
   unblock: () => attempt(() => api.setBlocked(shown.id, false)),
+  choose: (person, query, result) => attempt(() => api.choose(person.id, query, result)),
+  startWith: (person, parameter) =>
+    attempt(() => api.openLink(person.id, `https://t.me/${bot.username}?start=${parameter}`)),
 });
 
 // -- what is shown -------------------------------------------------------------------------
@@ -80,7 +83,7 @@ function dress() {
   }
   byId("brand").textContent = bot.first_name;
   byId("bot-name").textContent = bot.first_name;
-  byId("welcome-text").textContent = bot.description || text("welcome");
+  byId("welcome-text").textContent = shown.description || text("welcome");
   byId("viewer").textContent = shown.first_name;
   byId("viewer").title = roleName(shown);
   showStatus();
@@ -200,6 +203,7 @@ const EVENTS = {
   person(person, event) {
     person.language_code = event.language_code ?? person.language_code;
     person.blocked = event.blocked ?? person.blocked;
+    person.description = event.description ?? person.description;
     if (person !== shown) return;
     dress();
     composer.refresh();
@@ -212,9 +216,9 @@ api.follow({
     const began = people.size === 0;
     bot = state.bot;
     for (const told of state.people) {
-      const { id, messages, language_code, blocked, commands } = told;
+      const { id, messages, language_code, blocked, commands, description } = told;
       const person = people.get(id) ?? addPerson(told);
-      Object.assign(person, { language_code, blocked, commands });
+      Object.assign(person, { language_code, blocked, commands, description });
       const added = person.log.sync(messages);
       if (!began) added.forEach((message) => came(person, message));
     }
@@ -252,6 +256,7 @@ const ACTS = {
     const folded = node.parentElement.classList.toggle("folded");
     node.setAttribute("aria-expanded", String(!folded));
   },
+  switch: (node) => composer.query(node.dataset.query),
   unsupported: () => toast(text("notHere")),
 };
 
@@ -261,8 +266,23 @@ function acted(event, person) {
     reveal(event.target.closest(".message"));
     return;
   }
+  const link = event.target.closest("a[href]");
+  if (link && leadsToBot(link.href)) {
+    event.preventDefault();
+    attempt(() => api.openLink(person.id, link.href));
+    return;
+  }
   const node = event.target.closest("[data-act]");
   if (node) ACTS[node.dataset.act](node, person);
+}
+
+/** Whether an app opens a link itself, since it is one to the bot. */
+function leadsToBot(href) {
+  const url = new URL(href);
+  const resolves = url.protocol === "tg:" && /^tg:(\/\/)?resolve\?/i.test(href);
+  const name = resolves ? url.searchParams.get("domain") : url.pathname.replaceAll("/", "");
+  const ours = name?.toLowerCase() === bot.username.toLowerCase();
+  return ours && (resolves || ["t.me", "telegram.me", "telegram.dog"].includes(url.hostname));
 }
 
 /** Shows all that a message hides, as Telegram does at a click on any of it. */

@@ -2,6 +2,7 @@
 
 import { Commands } from "./commands.js";
 import { byId } from "./dom.js";
+import { InlineResults } from "./inline.js";
 import { gist } from "./message.js";
 import { text } from "./texts.js";
 
@@ -14,13 +15,26 @@ export class Composer {
   #actions;
   #person = null;
   #commands;
+  #inline;
 
   /**
    * actions: say(text, replyTo) gives true once the text is sent; start() and unblock() are the
-   * big button's; botName is what replies are headed with.
+   * big button's; bot() is whose name heads replies and begins inline queries; choose(person,
+   * queryId, resultId) and startWith(person, parameter) are what its results lead to.
    */
   constructor(actions) {
     this.#actions = actions;
+    this.#inline = new InlineResults({
+      bot: actions.bot,
+      choose: (person, query, result) => {
+        this.#empty(person);
+        actions.choose(person, query, result);
+      },
+      start: (person, parameter) => {
+        this.#empty(person);
+        actions.startWith(person, parameter);
+      },
+    });
     this.#commands = new Commands((command) => this.#say(command));
     this.#entry.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -39,6 +53,7 @@ export class Composer {
   show(person) {
     if (this.#person) this.#person.draft = this.#field.value;
     this.#person = person;
+    this.#inline.close();
     this.#field.value = person.draft;
     this.refresh();
     this.#typed();
@@ -64,6 +79,13 @@ export class Composer {
     this.focus();
   }
 
+  /** Begins an inline query, as the buttons for it do. */
+  query(said) {
+    this.#field.value = `@${this.#actions.bot().username} ${said}`;
+    this.focus();
+    this.#typed();
+  }
+
   focus() {
     (this.#entry.hidden ? this.#start : this.#field).focus({ preventScroll: true });
   }
@@ -72,7 +94,7 @@ export class Composer {
     const message = this.#person.replying;
     byId("replying").hidden = !message;
     if (!message) return;
-    byId("replying-name").textContent = message.out ? text("you") : this.#actions.botName();
+    byId("replying-name").textContent = message.out ? text("you") : this.#actions.bot().first_name;
     byId("replying-what").textContent = gist(message);
   }
 
@@ -83,10 +105,21 @@ export class Composer {
     field.classList.toggle("tall", field.scrollHeight > TALLEST);
     byId("send").classList.toggle("ready", field.value.trim() !== "");
     this.#commands.typed(field.value);
+    this.#inline.typed(this.#person, field.value);
+  }
+
+  /** Takes away the inline query that led to something. */
+  #empty(person) {
+    if (person !== this.#person) person.draft = "";
+    else {
+      this.#field.value = "";
+      this.#typed();
+    }
   }
 
   #key(event) {
     if (event.isComposing) return; // Enter belongs to the input method here
+    if (this.#inline.key(event)) return;
     if (this.#commands.key(event)) {
       this.#grow();
       return;

@@ -1,7 +1,7 @@
 // Text with entities as nodes. Offsets are UTF-16 code units, as JavaScript's own are.
 
 import { icon, make } from "./dom.js";
-import { moment, text as say } from "./texts.js";
+import { inWords, moment, text as say } from "./texts.js";
 
 const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:"]);
 const SIMPLE = {
@@ -94,13 +94,24 @@ function element(entity, content) {
     case "cashtag":
       return twice(make("span", { class: "link" }));
     case "date_time":
-      return twice(make("time", { title: entity.unix_time ? moment(entity.unix_time) : "" }));
+      return time(entity);
     default:
       return twice(make("span")); // custom_emoji, phone_number and what is yet to come
   }
 }
 
 const twice = (node) => [node, node];
+
+/** A moment in the reader's own zone; without a format the text stays as it was written. */
+function time(entity) {
+  const node = make("time", {
+    dateTime: new Date(entity.unix_time * 1000).toISOString(),
+    title: moment(entity.unix_time),
+  });
+  if (!entity.date_time_format) return twice(node);
+  node.append(inWords(entity.unix_time, entity.date_time_format));
+  return [node, make("span")]; // what was written goes nowhere
+}
 
 function spoiler() {
   const inside = make("span", { class: "secret" });

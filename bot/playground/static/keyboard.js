@@ -27,12 +27,23 @@ function renderButton(button) {
     node.dataset.copy = button.copy_text.text;
     node.append(icon("copy"));
   } else {
-    node.dataset.act = "unsupported";
-    if (Object.keys(button).some((key) => key.startsWith("switch_inline"))) {
+    const query = switchQuery(button);
+    node.dataset.act = query === undefined ? "unsupported" : "switch";
+    if (query !== undefined) {
+      node.dataset.query = query;
       node.append(icon("share"));
     }
   }
   return node;
+}
+
+/** What a button writes behind the bot's name, undefined for other buttons. */
+function switchQuery(button) {
+  return (
+    button.switch_inline_query ??
+    button.switch_inline_query_current_chat ??
+    button.switch_inline_query_chosen_chat?.query
+  );
 }
 
 /** The rows of buttons under a bubble, or null where there are none. */

@@ -4,6 +4,7 @@ import { fileUrl } from "./api.js";
 import { icon, make } from "./dom.js";
 import { formatted } from "./entities.js";
 import { renderKeyboard } from "./keyboard.js";
+import { renderPreview } from "./preview.js";
 import { clock, fileSize, moment, text } from "./texts.js";
 
 const WIDEST_PHOTO = 420; // CSS pixels
@@ -91,13 +92,19 @@ function body(message) {
 
 /** The node of a message; data-id is its message_id. */
 export function renderMessage(message, botName) {
+  const preview = renderPreview(message);
   const bubble = make(
     "div",
     { class: "bubble" },
+    message.via_bot
+      ? make("div", { class: "via" }, text("via", { name: `@${message.via_bot.username}` }))
+      : null,
     replyQuote(message, botName),
+    preview?.above ? preview.card : null,
     message.photo?.length ? photo(message.photo) : null,
     message.document ? documentRow(message.document) : null,
     body(message),
+    preview && !preview.above ? preview.card : null,
   );
   if (message.photo?.length) bubble.classList.add("pictured");
   const keyboard = renderKeyboard(message.reply_markup?.inline_keyboard);

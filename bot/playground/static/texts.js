@@ -46,6 +46,10 @@ const TEXTS = {
     notCopied: "The browser refused to copy",
     unfold: "Show all or less",
     openLink: "opens in a new tab",
+    results: "Results",
+    noResults: "No results",
+    noAnswer: "The bot does not answer",
+    via: "via {name}",
     notHere: "This kind of button does not work in the playground",
     language: "Language",
     block: "Block bot",
@@ -102,6 +106,10 @@ const TEXTS = {
     notCopied: "Браузер не дал скопировать",
     unfold: "Показать всё или меньше",
     openLink: "откроется в новой вкладке",
+    results: "Результаты",
+    noResults: "Ничего не найдено",
+    noAnswer: "Бот не отвечает",
+    via: "через {name}",
     notHere: "Такая кнопка на площадке не работает",
     language: "Язык",
     block: "Заблокировать бота",
@@ -164,6 +172,40 @@ export function clock(seconds) {
 /** Date and time in full, for a tooltip. */
 export function moment(seconds) {
   return format("moment", { dateStyle: "long", timeStyle: "medium" }).format(date(seconds));
+}
+
+const STEPS = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** "in 5 minutes", "3 days ago". */
+function relative(seconds, now = Date.now() / 1000) {
+  const distance = seconds - now;
+  const [unit, length] = STEPS.find(([, size]) => Math.abs(distance) >= size) ?? STEPS.at(-1);
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(
+    Math.round(distance / length),
+    unit,
+  );
+}
+
+/**
+ * A moment as a date-time entity asks for it: "r" is relative, otherwise letters for the day of
+ * the week (w), the date (d short, D long) and the time (t short, T with seconds).
+ */
+export function inWords(seconds, letters) {
+  if (letters === "r") return relative(seconds);
+  const options = {};
+  if (letters.includes("w")) options.weekday = letters.includes("d") ? "short" : "long";
+  if (letters.includes("d")) Object.assign(options, { day: "2-digit", month: "2-digit", year: "2-digit" });
+  if (letters.includes("D")) Object.assign(options, { day: "numeric", month: "long", year: "numeric" });
+  if (/t/i.test(letters)) Object.assign(options, { hour: "2-digit", minute: "2-digit" });
+  if (letters.includes("T")) options.second = "2-digit";
+  return format(`words ${letters}`, options).format(date(seconds));
 }
 
 /** "Today", "Yesterday", "12 November", "12 November 2025": the words over a day's messages. */

@@ -1,13 +1,17 @@
 """A world without HTTP, for the rules of the local Bot API."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from bot.playground import ApiError, Person, World
+from bot.playground import ApiError, InlineAnswer, Person, Phone, World
 from bot.playground.api import BotApi
 
+INLINE_KEYBOARD = {"inline_keyboard": [[{"text": "More", "callback_data": "more"}]]}
+
+Json = dict[str, Any]
 Refusal = Callable[..., Awaitable[str]]
 
 
@@ -63,3 +67,27 @@ def refusal(api: BotApi) -> Refusal:
         return refused.value.description
 
     return call
+
+
+def article(number: str = "1", text: str = "Text", **more: Any) -> Json:
+    content = {"message_text": text, **more.pop("content", {})}
+    base: Json = {"type": "article", "id": number, "title": f"Title {number}"}
+    return base | {"input_message_content": content} | more
+
+
+async def hear(api: BotApi) -> Json:
+    """The next update, confirmed."""
+    (update, *_) = await api.call("getUpdates", {"timeout": 5})
+    await api.call("getUpdates", {"offset": update["update_id"] + 1, "limit": 1})
+    return dict(update)
+
+
+async def answered(api: BotApi, phone: Phone, query: str = "news", **params: Any) -> InlineAnswer:
+    """What the phone is shown once the bot answered its query with these parameters."""
+    kind = params.pop("chat_type", "")
+    offset = params.pop("offset", "")
+    waiting = asyncio.create_task(phone.inline(query, offset, kind, fresh=True))
+    query_id = (await hear(api))["inline_query"]["id"]
+    params = {"results": [article()], **params}
+    assert await api.call("answerInlineQuery", {"inline_query_id": query_id, **params}) is True
+    return await waiting

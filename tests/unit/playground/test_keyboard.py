@@ -109,3 +109,31 @@ async def test_a_channel_refuses_buttons_of_inline_mode(
     markup = keyboard({"text": "a", "switch_inline_query": "x"})
     refused = await refusal("sendMessage", chat_id=channel.id, text="x", reply_markup=markup)
     assert refused.startswith("Bad Request: can't use switch_inline_query button in a channel chat")
+    chosen = keyboard({"text": "a", "switch_inline_query_chosen_chat": {"query": "x"}})
+    assert await refusal("sendMessage", chat_id=channel.id, text="x", reply_markup=chosen) == (
+        refused
+    )
+
+
+async def test_buttons_of_inline_mode_need_it(api: BotApi, world: World, reader: Person) -> None:
+    world.inline.enabled = False
+    markup = keyboard({"text": "a", "switch_inline_query_current_chat": ""})
+    await api.call("sendMessage", {"chat_id": reader.id, "text": "x", "reply_markup": markup})
+    assert world.complaints == ["a switch_inline_query_current_chat button, but inline mode is off"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason"),
+    [
+        (1, 'Field "switch_inline_query_chosen_chat" must be of type Object'),
+        ({"query": []}, 'Field "query" must be of type String'),
+        ({"allow_user_chats": 1}, 'Field "allow_user_chats" must be of type Boolean'),
+    ],
+)
+async def test_wrong_choices_of_chats_are_refused(
+    refusal: Refusal, reader: Person, chosen: object, reason: str
+) -> None:
+    markup = keyboard({"text": "a", "switch_inline_query_chosen_chat": chosen})
+    assert await refusal("sendMessage", chat_id=reader.id, text="x", reply_markup=markup) == (
+        f"Bad Request: can't parse inline keyboard button: {reason}"
+    )

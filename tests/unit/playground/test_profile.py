@@ -112,6 +112,32 @@ async def test_texts_by_language(api: BotApi, refusal: Refusal, name: str, limit
     await refusal(f"setMy{name}", **{field: "x" * (limit + 1)})
 
 
+async def test_an_empty_chat_tells_of_the_bot_in_the_persons_language(
+    api: BotApi, world: World, reader: Person
+) -> None:
+    reader.language_code = "ru-RU"
+    assert world.profile.description_for(reader) == ""
+    await api.call("setMyDescription", {"description": "News"})
+    assert world.profile.description_for(reader) == "News"
+    await api.call("setMyDescription", {"description": "Новости", "language_code": "ru"})
+    assert world.profile.description_for(reader) == "Новости"
+    # An empty text is as good as none.
+    await api.call("setMyDescription", {"description": "", "language_code": "ru"})
+    assert world.profile.description_for(reader) == "News"
+
+
+async def test_the_name_of_all_languages_cannot_be_taken_away(
+    api: BotApi, refusal: Refusal
+) -> None:
+    assert await refusal("setMyName", name="") == "Bad Request: BOT_TITLE_INVALID"
+    assert await api.call("setMyName", {"name": "Караван", "language_code": "ru"})
+    assert (await api.call("getMe", {}))["first_name"] == "Caravan"
+    assert await api.call("setMyName", {"name": "", "language_code": "ru"})
+    assert await api.call("getMyName", {"language_code": "ru"}) == {"name": "Caravan"}
+    assert await api.call("setMyName", {"name": "Bazaar"})
+    assert (await api.call("getMe", {}))["first_name"] == "Bazaar"
+
+
 async def test_the_menu_button(api: BotApi, refusal: Refusal, reader: Person) -> None:
     app = {"type": "web_app", "text": "Open", "web_app": {"url": "https://24.kg"}}
     assert await api.call("getChatMenuButton", {}) == {"type": "commands"}

@@ -293,14 +293,3 @@ async def test_a_chat_may_be_made_to_forget(api: BotApi, world: World, reader: P
         await send(api, reader, text)
     shown = world.private_chat(reader).messages.values()
     assert [message["text"] for message in shown] == ["b", "c"]
-
-
-async def test_link_previews_are_given_back(api: BotApi, reader: Person) -> None:
-    options = {"is_disabled": True}
-    assert (await send(api, reader, "x", link_preview_options=options))[
-        "link_preview_options"
-    ] == options
-    assert (await send(api, reader, "x", disable_web_page_preview="true"))[
-        "link_preview_options"
-    ] == options
-    assert "link_preview_options" not in await send(api, reader, "x", link_preview_options={})
