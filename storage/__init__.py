@@ -11,10 +11,12 @@ from .records import (
     Found,
     Import,
     ImportState,
+    Order,
     Page,
     Quote,
     Tally,
 )
+from .search.query import Query
 from .store import Store
 
 __all__ = [
@@ -26,7 +28,9 @@ __all__ = [
     "Found",
     "Import",
     "ImportState",
+    "Order",
     "Page",
+    "Query",
     "Quote",
     "Store",
     "Tally",

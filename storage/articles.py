@@ -7,13 +7,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import limits
 from .database import Database
-from .models import ArticleRow
+from .models import ArticleRow, SavedRow
 from .records import Article, ArticleStatus, Draft, Page, Tally
 from .versions import ARTICLES, Versions, raise_counter
 
@@ -21,7 +21,7 @@ from .versions import ARTICLES, Versions, raise_counter
 BATCH = 500
 _CACHED_PAGES = 64
 
-_COLUMNS = (
+COLUMNS = (
     ArticleRow.id,
     ArticleRow.source,
     ArticleRow.url,
@@ -33,10 +33,13 @@ _COLUMNS = (
     ArticleRow.image,
     ArticleRow.published_at,
     ArticleRow.sorted_at,
+    ArticleRow.position,
     ArticleRow.status,
     ArticleRow.revision,
 )
-_LIVE = ArticleRow.status == ArticleStatus.LIVE
+LIVE = ArticleRow.status == ArticleStatus.LIVE
+# The same, where rows are asked for by number: of `LIVE` SQLite would rather walk all there are.
+ALIVE = ArticleRow.status.not_in([ArticleStatus.RETRACTED, ArticleStatus.DELETED])
 _NEWEST_FIRST = (ArticleRow.sorted_at.desc(), ArticleRow.position, ArticleRow.id)
 
 
@@ -68,23 +71,22 @@ class Articles:
 
     async def _read_latest(self, page: int, size: int) -> Page[Article]:
         async with self._database.reading() as connection:
-            total = await connection.scalar(select(func.count()).where(_LIVE)) or 0
+            total = await connection.scalar(select(func.count()).where(LIVE)) or 0
             number = min(max(1, page), max(1, -(-total // size)))
             wanted = (
-                select(*_COLUMNS)
-                .where(_LIVE)
+                select(*COLUMNS)
+                .where(LIVE)
                 .order_by(*_NEWEST_FIRST)
                 .limit(size)
                 .offset((number - 1) * size)
             )
-            return Page(await _read(connection, wanted), number, size, total)
+            return Page(await read_articles(connection, wanted), number, size, total)
 
     async def get(self, article_id: int) -> Article | None:
         """A live article by its number; None if there is none or it was retracted."""
         async with self._database.reading() as connection:
-            found = await _read(
-                connection, select(*_COLUMNS).where(ArticleRow.id == article_id, _LIVE)
-            )
+            wanted = select(*COLUMNS).where(ArticleRow.id == article_id, LIVE)
+            found = await read_articles(connection, wanted)
         return found[0] if found else None
 
     async def by_ids(self, ids: Sequence[int]) -> tuple[Article, ...]:
@@ -92,16 +94,42 @@ class Articles:
         if not ids:
             return ()
         async with self._database.reading() as connection:
-            found = await _read(connection, select(*_COLUMNS).where(ArticleRow.id.in_(ids), _LIVE))
+            wanted = select(*COLUMNS).where(ArticleRow.id.in_(ids), ALIVE)
+            found = await read_articles(connection, wanted)
         by_id = {article.id: article for article in found}
         return tuple(by_id[article_id] for article_id in ids if article_id in by_id)
+
+    async def neighbours(self, article: Article) -> tuple[Article | None, Article | None]:
+        """The live article before this one among the newest, and the one after it.
+
+        Uses ix_articles_live_latest. Costs two queries of one row each.
+        """
+        row, position, number = ArticleRow.sorted_at, ArticleRow.position, ArticleRow.id
+        at = article.sorted_at
+        here = (position, number), (article.position, article.id)
+        newer = (
+            select(*COLUMNS)
+            .where(LIVE, row >= at, or_(row > at, tuple_(*here[0]) < tuple_(*here[1])))
+            .order_by(row, position.desc(), number.desc())
+            .limit(1)
+        )
+        older = (
+            select(*COLUMNS)
+            .where(LIVE, row <= at, or_(row < at, tuple_(*here[0]) > tuple_(*here[1])))
+            .order_by(*_NEWEST_FIRST)
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            before = await read_articles(connection, newer)
+            after = await read_articles(connection, older)
+        return (before[0] if before else None), (after[0] if after else None)
 
     async def changed_since(self, revision: int, *, limit: int) -> tuple[Article, ...]:
         """Articles of a higher revision, retracted ones too, in the order they changed."""
         async with self._database.reading() as connection:
-            return await _read(
+            return await read_articles(
                 connection,
-                select(*_COLUMNS)
+                select(*COLUMNS)
                 .where(ArticleRow.revision > revision)
                 .order_by(ArticleRow.revision)
                 .limit(limit),
@@ -127,6 +155,60 @@ class Articles:
             tally += _tally(compared)
         return tally
 
+    async def retract(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
+        """Take articles back: nobody sees them, and they can be restored. Gives how many."""
+        return await self._turn(connection, ids, ArticleStatus.LIVE, ArticleStatus.RETRACTED)
+
+    async def restore(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
+        """Show retracted articles again. Gives how many."""
+        return await self._turn(connection, ids, ArticleStatus.RETRACTED, ArticleStatus.LIVE)
+
+    async def delete(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
+        """Forget articles and all that they said. Gives how many.
+
+        The bare row stays, so that who follows the revisions hears of it; an article that is
+        loaded again is new.
+        """
+        nothing: dict[str, Any] = {
+            **{"url": None, "title": "", "summary": "", "body": "", "topics": [], "image": None},
+            **{"language": None, "content_hash": ""},
+        }
+        here = ArticleRow.status != ArticleStatus.DELETED
+        await connection.execute(delete(SavedRow).where(SavedRow.article_id.in_(ids)))
+        return await self._change(connection, ids, here, ArticleStatus.DELETED, nothing)
+
+    async def _turn(
+        self,
+        connection: AsyncConnection,
+        ids: Sequence[int],
+        before: ArticleStatus,
+        after: ArticleStatus,
+    ) -> int:
+        return await self._change(connection, ids, ArticleRow.status == before, after, {})
+
+    async def _change(
+        self,
+        connection: AsyncConnection,
+        ids: Sequence[int],
+        which: ColumnElement[bool],
+        status: ArticleStatus,
+        values: dict[str, Any],
+    ) -> int:
+        """Give those of the articles a status, and each a revision of its own."""
+        wanted = select(ArticleRow.id).where(ArticleRow.id.in_(ids), which).order_by(ArticleRow.id)
+        # The counter's lock comes first, so that what is read then is still so when it is written.
+        # No number is left out: who follows the revisions would wait for it.
+        await raise_counter(connection, ARTICLES, by=0)
+        found = list(await connection.scalars(wanted))
+        last = await raise_counter(connection, ARTICLES, by=len(found))
+        for revision, number in enumerate(found, start=last - len(found) + 1):
+            await connection.execute(
+                update(ArticleRow)
+                .where(ArticleRow.id == number)
+                .values(status=status, revision=revision, updated_at=self._clock(), **values)
+            )
+        return len(found)
+
     async def _write(self, connection: AsyncConnection, touched: "list[_Compared]") -> None:
         if not touched:
             return
@@ -138,15 +220,10 @@ class Articles:
             draft, row = one.draft, one.row
             values = _values(one, now) | {"revision": revision}
             if row is None:
-                values |= {
-                    "source": draft.source,
-                    "external_key": one.key,
-                    "first_seen_at": now,
-                    "sorted_at": draft.published_at or now,
-                    "position": draft.position,
-                    "status": ArticleStatus.LIVE,
-                }
-                inserts.append(values)
+                values |= {"source": draft.source, "external_key": one.key}
+                inserts.append(values | _first_seen(draft, now))
+            elif one.is_new:
+                updates.append(values | _first_seen(draft, now) | {"of_id": row.id})
             else:
                 # An article that loses its date keeps its place.
                 values["published_at"] = draft.published_at or row.published_at
@@ -154,14 +231,17 @@ class Articles:
                 updates.append(values | {"of_id": row.id})
         if inserts:
             await connection.execute(plain_insert(ArticleRow), inserts)
-        if updates:
-            columns = [name for name in updates[0] if name != "of_id"]
-            await connection.execute(
-                update(ArticleRow.__table__)  # type: ignore[arg-type]
-                .where(ArticleRow.id == bindparam("of_id"))
-                .values({name: bindparam(name) for name in columns}),
-                updates,
-            )
+        # Those that were deleted get more columns than the others.
+        for is_new in (False, True):
+            alike = [values for values in updates if ("first_seen_at" in values) is is_new]
+            if alike:
+                columns = [name for name in alike[0] if name != "of_id"]
+                await connection.execute(
+                    update(ArticleRow.__table__)  # type: ignore[arg-type]
+                    .where(ArticleRow.id == bindparam("of_id"))
+                    .values({name: bindparam(name) for name in columns}),
+                    alike,
+                )
 
 
 def external_key(draft: Draft) -> str:
@@ -204,6 +284,10 @@ class _Compared(NamedTuple):
     row: Any | None
 
     @property
+    def is_new(self) -> bool:
+        return self.row is None or self.row.status is ArticleStatus.DELETED
+
+    @property
     def differs(self) -> bool:
         return self.row is None or self.row.content_hash != self.content_hash
 
@@ -220,6 +304,7 @@ async def _compare(connection: AsyncConnection, drafts: Sequence[Draft]) -> list
             ArticleRow.published_at,
             ArticleRow.sorted_at,
             ArticleRow.content_hash,
+            ArticleRow.status,
         ).where(or_(ArticleRow.external_key.in_(keys), ArticleRow.url.in_(urls)))
     )
     found = list(rows)
@@ -237,7 +322,7 @@ async def _compare(connection: AsyncConnection, drafts: Sequence[Draft]) -> list
 
 
 def _tally(compared: Iterable[_Compared]) -> Tally:
-    return Tally.of((one.row is not None, one.differs) for one in compared)
+    return Tally.of((not one.is_new, one.differs) for one in compared)
 
 
 def _values(one: _Compared, now: datetime) -> dict[str, Any]:
@@ -256,11 +341,21 @@ def _values(one: _Compared, now: datetime) -> dict[str, Any]:
     }
 
 
+def _first_seen(draft: Draft, now: datetime) -> dict[str, Any]:
+    return {
+        "first_seen_at": now,
+        "published_at": draft.published_at,
+        "sorted_at": draft.published_at or now,
+        "position": draft.position,
+        "status": ArticleStatus.LIVE,
+    }
+
+
 def _batches(drafts: Sequence[Draft]) -> Iterable[Sequence[Draft]]:
     return (drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH))
 
 
-async def _read(
+async def read_articles(
     connection: AsyncConnection, wanted: Select[*tuple[Any, ...]]
 ) -> tuple[Article, ...]:
     rows = await connection.execute(wanted)

@@ -5,7 +5,17 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import JSON as Json
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, String, Text, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.records import ArticleStatus, ImportState
@@ -124,8 +134,27 @@ class SearchRow(Base):
     words: Mapped[str] = mapped_column(unique=True)
 
 
+class SavedRow(Base):
+    """An article that someone keeps."""
+
+    __tablename__ = "saved"
+
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+        Index("ix_saved_person_id_saved_at", "person_id", "saved_at"),
+    )
+
+
 class CounterRow(Base):
-    """`articles`: the highest revision given. `quotes`: how often the rates changed."""
+    """Counters that rise.
+
+    articles: the highest revision given.  quotes: how often the rates changed.
+    reindex: how often the search index was asked to be built anew.
+    """
 
     __tablename__ = "counters"
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from storage.search.query import Query
 from storage.text import clip, one_line, plain
 
 from . import limits
@@ -18,6 +19,12 @@ T = TypeVar("T")
 class ArticleStatus(StrEnum):
     LIVE = "live"  # readers see it
     RETRACTED = "retracted"  # taken back: kept for the record, shown to nobody
+    DELETED = "deleted"  # forgotten: what it said is gone
+
+
+class Order(StrEnum):
+    BEST = "best"  # as well as it fits the question
+    NEWEST = "newest"
 
 
 class ImportState(StrEnum):
@@ -64,7 +71,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A stored article. `sorted_at` is its published date, or when it was first seen."""
+    """A stored article.
+
+    sorted_at: its published date, or when it was first seen.
+    position: its place on its page, from 1; 0 where it has none.
+    """
 
     id: int
     source: str
@@ -77,6 +88,7 @@ class Article:
     image: str | None
     published_at: datetime | None
     sorted_at: datetime
+    position: int
     status: ArticleStatus
     revision: int
 
@@ -173,9 +185,20 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """What a search gave. `preparing`: the index is being built, so something may be missing."""
+    """What a search gave.
+
+    query: what was looked for, as it was understood.
+    any_word: few or none had all the words; these have any of them, those with all first.
+    corrected: nothing was found for what was asked, and these are results for this text.
+    suggestions: what else may have been meant, nearest first.
+    preparing: the index is being built, so something may be missing.
+    """
 
     page: Page[T]
+    query: Query
+    any_word: bool = False
+    corrected: str | None = None
+    suggestions: tuple[str, ...] = ()
     preparing: bool = False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +16,18 @@ from .imports import Imports
 from .inbox import Inbox
 from .models import FactRow
 from .rates import Rates
-from .records import Article, Draft, Found, ImportState, Page, Quote, Tally
+from .records import Article, Draft, Found, ImportState, Order, Page, Quote, Tally
+from .saved import Saved
 from .search.feed import SearchFeed
+from .search.index import Hits
+from .search.parser import UNQUOTED, parse
+from .search.query import Query
+from .search.suggest import Correction
+from .search.tree import Term
 from .searches import Searches
-from .versions import Versions, take_raised
+from .versions import REINDEX, Versions, raise_counter, take_raised
+
+OPEN_WITHIN = 10.0  # seconds that an index which is there takes to be opened
 
 
 class Store:
@@ -35,6 +44,7 @@ class Store:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.database = Database(url)
+        self._clock = clock
         self._search_dir = search_dir
         self._versions = Versions(self.database)
         self.articles = Articles(self.database, self._versions, clock)
@@ -42,6 +52,7 @@ class Store:
         self.inbox = Inbox(self.database, clock)
         self.imports = Imports(self.database, clock)
         self.searches = Searches(self.database)
+        self.saved = Saved(self.database, clock)
         self._feed: SearchFeed | None = None
 
     async def open(self) -> None:
@@ -77,17 +88,81 @@ class Store:
         # Only here is it committed.
         self._versions.learn(raised)
 
-    async def search(self, words: str, page: int, *, size: int) -> Found[Article]:
-        """Live articles that have all of the words, best first.
+    async def search(
+        self,
+        text: str,
+        page: int,
+        *,
+        size: int,
+        order: Order = Order.BEST,
+        now: datetime | None = None,
+    ) -> Found[Article]:
+        """Live articles for what someone typed, see `storage.search.parser`.
 
         page: from 1; a page past the end is the last one.
+        now: what "yesterday" counts from, in the reader's zone.
         """
-        hits = await self.feed.search(words, offset=(max(1, page) - 1) * size, limit=size)
+        now = now or self._clock()
+        query = parse(text, now)
+        found, unknown = await self._found(query, max(1, page), size, order)
+        if not unknown:
+            return found
+        corrections = await self._corrections(query, unknown)
+        if corrections and corrections[0].sure:
+            meant = parse(corrections[0].text, now)
+            instead, still_unknown = await self._found(meant, max(1, page), size, order)
+            if instead.page.total and not still_unknown:
+                others = tuple(one.text for one in corrections[1:])
+                return replace(instead, corrected=corrections[0].text, suggestions=others)
+        return replace(found, suggestions=tuple(one.text for one in corrections))
+
+    async def _found(
+        self, query: Query, page: int, size: int, order: Order
+    ) -> tuple[Found[Article], tuple[Term, ...]]:
+        """What is found, and the words asked for that no article has."""
+        hits = Hits()
+        if query:
+            asked = {"offset": (page - 1) * size, "limit": size, "order": order}
+            hits = await self.feed.ask(self.feed.index.search, query, **asked) or hits
         last = max(1, -(-hits.total // size))
         if page > last:
-            return await self.search(words, last, size=size)
+            return await self._found(query, last, size, order)
         articles = await self.articles.by_ids(hits.ids)
-        return Found(Page(articles, max(1, page), size, hits.total), self.feed.preparing)
+        shown = Page(articles, page, size, hits.total)
+        preparing = self.feed.preparing
+        return Found(shown, query, hits.any_word, preparing=preparing), hits.unknown
+
+    async def _corrections(self, query: Query, unknown: Sequence[Term]) -> list[Correction]:
+        """With the guessed words spelled as the articles spell them."""
+        guesses = await self.feed.ask(self.feed.index.corrections, query, unknown) or ()
+        guessed = list(dict.fromkeys(word for guess in guesses for word in guess.guessed))
+        examples = await self.feed.ask(self.feed.index.examples, guessed) or {}
+        articles = await self.articles.by_ids(tuple(set(examples.values())))
+        texts = [f"{one.title}\n{one.summary}\n{one.body}" for one in articles]
+        return [guess.spelled_as(texts) for guess in guesses]
+
+    async def rank_any(self, text: str, *, limit: int) -> tuple[Article, ...]:
+        """The best for any of the words, with no heed to quotation marks."""
+        query = parse(text.translate(UNQUOTED), self._clock())
+        ids = await self.feed.ask(self.feed.index.rank, query, limit=limit)
+        return await self.articles.by_ids(ids or ())
+
+    async def related(self, article: Article, *, size: int) -> tuple[Article, ...]:
+        """Live articles that are about the same, the nearest first."""
+        ids = await self.feed.ask(self.feed.index.related, article, limit=size)
+        return await self.articles.by_ids(ids or ())
+
+    async def reindex(self) -> None:
+        """Have the search index built anew, by whichever process keeps it, and wait for it."""
+        await self.feed.caught_up(OPEN_WITHIN)
+        before = self.feed.index.name
+        async with self.transaction() as connection:
+            await raise_counter(connection, REINDEX)
+        await self.feed.rebuilt(before)
+
+    async def topics(self) -> tuple[tuple[str, int], ...]:
+        """Each topic and the number of live articles about it, most first."""
+        return await self.feed.ask(self.feed.index.topics) or ()
 
     async def load(
         self,

@@ -18,6 +18,7 @@ from .models import CounterRow
 
 ARTICLES = "articles"
 QUOTES = "quotes"
+REINDEX = "reindex"
 WATCH_EVERY = 0.25  # seconds between looks at what other processes changed
 
 log = logging.getLogger(__name__)

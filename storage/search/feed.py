@@ -13,11 +13,13 @@ from filelock import FileLock, Timeout
 
 from storage.articles import Articles
 from storage.errors import DATABASE_ERRORS, brief
-from storage.versions import ARTICLES, Versions, happens
+from storage.versions import ARTICLES, REINDEX, Versions, happens
 
-from .index import Hits, IndexDamaged, SearchIndex
+from .damage import IndexDamaged
+from .index import SearchIndex
 
-BATCH = 1_000  # articles taken up in one commit of the index
+BATCH = 1_000  # articles read at a time
+COMMIT_EACH = 10_000  # articles, where many are to be taken up
 LOOK_EVERY = 0.25  # seconds between looks, where another process writes the folder
 RETRY_AFTER = 5.0  # seconds after a failure
 WAIT_FOR_OWN = 0.5  # seconds a search waits for a change that this process knows of
@@ -39,7 +41,7 @@ class SearchFeed:
     """
 
     def __init__(self, folder: Path, identity: str, articles: Articles, versions: Versions) -> None:
-        self._index = SearchIndex(folder, identity)
+        self.index = SearchIndex(folder, identity)
         self._articles = articles
         self._versions = versions
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
@@ -49,6 +51,7 @@ class SearchFeed:
         self._moved = asyncio.Event()
         self._stopping = asyncio.Event()
         self._anew = False
+        self._checked: str | None = None  # the index whose files were found sound
         self.revision = -1  # what this process's index has; -1 where there is none yet
         versions.on_change(self._wake)
 
@@ -69,17 +72,21 @@ class SearchFeed:
         self._writer.shutdown()
         self._lock.release()
 
-    async def search(self, words: str, *, offset: int, limit: int) -> Hits:
-        """Raises nothing where the index is damaged: it is then built anew, and finds nothing."""
-        await self.caught_up(WAIT_FOR_OWN)
+    async def ask(self, work: Callable[..., T], *args: object, **named: object) -> T | None:
+        """What the index answers: `ask(feed.index.search, query, ...)`, in a thread.
+
+        None where there is no index yet, or it is damaged: it is then built anew.
+        """
+        if not (self._anew and self.revision >= 0):
+            await self.caught_up(WAIT_FOR_OWN)
         if self.revision < 0:
-            return Hits((), 0)
+            return None
         try:
-            return await asyncio.to_thread(self._index.search, words, offset=offset, limit=limit)
+            return await asyncio.to_thread(work, *args, **named)
         except IndexDamaged as error:
             log.warning("the search index is damaged and is built anew: %s", error)
             self.rebuild()
-            return Hits((), 0)
+            return None
 
     def rebuild(self) -> None:
         """Build the index anew; the old one answers meanwhile, if it can."""
@@ -102,8 +109,15 @@ class SearchFeed:
     async def _in_writer(self, work: Callable[..., T], *args: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
 
+    async def rebuilt(self, before: str | None) -> None:
+        """Wait for an index that is another one than `before`, and has everything."""
+        while self.index.name in {before, None} or not await self.caught_up(WAIT_FOR_OWN):
+            await happens(self._stopping, within=LOOK_EVERY)
+
     def _wake(self, name: str, _value: int) -> None:
-        if name == ARTICLES:
+        if name == REINDEX:
+            self.rebuild()
+        elif name == ARTICLES:
             self._changed.set()
 
     async def _run(self) -> None:
@@ -130,7 +144,7 @@ class SearchFeed:
     def _hold_lock(self) -> bool:
         if self._lock.is_locked:
             return True
-        self._index.folder.mkdir(parents=True, exist_ok=True)
+        self.index.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -143,51 +157,65 @@ class SearchFeed:
             self._anew = not await self._in_writer(self._usable, target)
         if self._anew:
             await self._build()
-        await self._take_up(self._index, self._versions[ARTICLES])
+        await self._take_up(self._versions[ARTICLES])
+        self._moved.set()
+        if self._checked != self.index.name:
+            # It answers meanwhile: reading all of a large one takes a second.
+            if not await self._in_writer(self.index.is_sound):
+                raise IndexDamaged("a file is not as it was written")
+            self._checked = self.index.name
 
     def _usable(self, target: int) -> bool:
         """Whether an index is there that is no further than the database it was made from."""
-        if not self._index.open():
+        if not self.index.open():
             return False
-        self.revision = self._index.highest_revision()
+        self.revision = self.index.highest_revision()
         return self.revision <= target
 
     def _follow(self) -> None:
-        self.revision = self._index.highest_revision() if self._index.open() else -1
+        self.revision = self.index.highest_revision() if self.index.open() else -1
         self._anew = False
 
     async def _build(self) -> None:
         begun = time.monotonic()
-        fresh = await self._in_writer(self._index.begin_anew)
+        fresh = await self._in_writer(self.index.begin_anew)
         target = self._versions[ARTICLES]
-        revision = await self._take_up(fresh, target, answering=False)
+        revision = 0
+        while revision < target:
+            batch = await self._articles.changed_since(revision, limit=BATCH)
+            await self._in_writer(fresh.write, batch)
+            # The newest change may be of an article that has since changed again, or is gone.
+            revision = batch[-1].revision if batch else target
+            if self._stopping.is_set():
+                raise _Stopped
         await self._in_writer(fresh.put_in_use)
-        await self._in_writer(self._index.open)
+        await self._in_writer(self.index.open)
         self.revision, self._anew = revision, False
         self._moved.set()
         seconds = time.monotonic() - begun
         worth_telling = logging.INFO if seconds >= 1 else logging.DEBUG
         log.log(worth_telling, "search index built in %.1f s", seconds)
 
-    async def _take_up(self, index: SearchIndex, target: int, *, answering: bool = True) -> int:
-        """Read the changes above what the index has, in order, and commit them batch by batch.
+    async def _take_up(self, target: int) -> None:
+        """Read the changes above what the index has, in order, and commit them.
 
         Raises _Stopped between two batches when the store closes.
         """
-        revision = await self._in_writer(index.highest_revision)
-        while batch := await self._articles.changed_since(revision, limit=BATCH):
-            await self._in_writer(index.write, batch)
-            revision = batch[-1].revision
-            if answering:
-                self.revision = revision
+        taken, waiting = self.revision, 0
+        while taken < target:
+            batch = await self._articles.changed_since(taken, limit=BATCH)
+            if batch:
+                await self._in_writer(self.index.write, batch)
+                waiting += len(batch)
+            # The newest change may be of an article that has since changed again, or is gone.
+            taken = batch[-1].revision if batch else target
+            if waiting and (taken >= target or waiting >= COMMIT_EACH):
+                await self._in_writer(self.index.commit)
+                waiting = 0
+            if not waiting:
+                self.revision = taken
                 self._moved.set()
-            if revision >= target:
-                break
+                # What was written is found by now; merging its files may take longer.
+                await self._in_writer(self.index.tidy)
             if self._stopping.is_set():
                 raise _Stopped
-        # The newest change may be of an article that has since changed again, or is gone.
-        revision = max(revision, target)
-        if answering:
-            self.revision = revision
-            self._moved.set()
-        return revision

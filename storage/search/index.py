@@ -5,95 +5,168 @@ tells the index's format and the database it was made from: one of another name 
 new index is built beside the old one, which answers until `current` names the new one.
 """
 
-import contextlib
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import tantivy
+from tantivy import Occur
 
-from storage.errors import CaravanError
-from storage.records import Article, ArticleStatus
+from storage.records import Article, Order
 
-from .analyser import terms
+from .damage import IndexDamaged, damage, is_whole
+from .query import Query
+from .schema import FORMAT, document, register, schema, stemmed
+from .suggest import Correction, IndexVocabulary, corrections
+from .translate import Translation
+from .tree import Term
 
-FORMAT = 1  # raise it when fields or the analyser change: every index is then built anew
 WRITER_BYTES = 32_000_000
-# How much a word counts in each field. Where it stands in several, the best of them counts
-# whole and the others a little.
-FIELDS = {"title": 3.0, "summary": 1.5, "body": 1.0}
-OTHERS_COUNT = 0.2
-
-_LIVE = 1
-
-
-class IndexDamaged(CaravanError):
-    """The index cannot be read or written; it has to be built anew."""
+BUILDER_BYTES = 256_000_000
+MOST_TOPICS = 1_000
+RELATED_BY = 25  # words of an article by which others are found
+FEW = 6  # articles with all the words; where there are fewer, any of the words will do
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Article ids of one page, best first, and how many match over all."""
+    """Article ids of one page, best first, and how many match over all.
 
-    ids: tuple[int, ...]
-    total: int
+    any_word: fewer than a page had all the words, and these have any of them.
+    unknown: words that no article has.
+    """
+
+    ids: tuple[int, ...] = ()
+    total: int = 0
+    any_word: bool = False
+    unknown: tuple[Term, ...] = ()
 
 
 class SearchIndex:
     def __init__(self, folder: Path, identity: str) -> None:
         self.folder = folder
         self._prefix = f"v{FORMAT}-{identity[:12]}-"
-        self._name: str | None = None
+        self.name: str | None = None  # of the index's own folder within the folder
+        self._writer: tantivy.IndexWriter | None = None
         self._index: tantivy.Index | None = None
 
     def open(self) -> bool:
         """Open what `current` names, or reopen it if it changed. False where nothing is usable."""
         name = self._current_name()
         if name is None:
-            self._index = self._name = None
+            self._index = self.name = None
             return False
-        if name != self._name or self._index is None:
-            self._index, self._name = _open(self.folder / name), name
+        if name != self.name or self._index is None:
+            self._index, self.name = _open(self.folder / name), name
         else:
-            with _damage():
+            with damage():
                 self._index.reload()
         return True
 
+    def is_sound(self) -> bool:
+        """Whether the files of the index are as they were written. Reads all of them."""
+        return self.name is None or all(map(is_whole, (self.folder / self.name).iterdir()))
+
     def highest_revision(self) -> int:
         """The revision up to which the index has everything; 0 for an empty one."""
-        with _damage():
+        with damage():
             searcher = self._opened().searcher()
             newest = searcher.search(
                 tantivy.Query.all_query(), limit=1, count=False, order_by_field="revision"
             )
             return int(str(newest.hits[0][0])) if newest.hits else 0
 
-    def search(self, words: str, *, offset: int, limit: int) -> Hits:
-        """Live articles that have all of the words."""
-        wanted = list(dict.fromkeys(terms(words)))
-        if not wanted:
-            return Hits((), 0)
-        with _damage():
-            index = self._opened()
-            query = _all_of(wanted, index.schema)
-            searcher = index.searcher()
-            # The engine sets memory aside for every place up to the offset, and anyone may ask
-            # for the page of any number.
-            within = min(offset, searcher.num_docs)
-            found = searcher.search(query, limit=max(1, limit), offset=within)
-            ids = searcher.fast_field_values("id", [address for _, address in found.hits])
-            # The package's own types leave `count` out.
-            total: int = found.count  # type: ignore[attr-defined]
-            return Hits(tuple(int(str(number)) for number in ids), total)
+    def search(self, query: Query, *, offset: int, limit: int, order: Order = Order.BEST) -> Hits:
+        """Live articles that have all the words, or any of them where those are few."""
+        searcher = self._searcher()
+        with damage(by_query=True):
+            asked = self._translated(query, searcher)
+            all_of = asked.all_of()
+        with damage():
+            found = _page(searcher, all_of, offset, limit, order)
+        if found.total < FEW:
+            with damage(by_query=True):
+                any_of = asked.any_of()
+            if any_of is not None:
+                with damage():
+                    found = _with_others(searcher, all_of, any_of, found, offset, limit, order)
+        return replace(found, unknown=asked.unknown)
+
+    def rank(self, query: Query, *, limit: int) -> tuple[int, ...]:
+        """The best for any of the words; those with all of them have no privilege."""
+        searcher = self._searcher()
+        with damage(by_query=True):
+            ranked = self._translated(query, searcher).ranked()
+        with damage():
+            return _page(searcher, ranked, 0, limit, Order.BEST).ids
+
+    def corrections(self, query: Query, unknown: Sequence[Term]) -> tuple[Correction, ...]:
+        """What else may have been meant, nearest first."""
+        searcher = self._searcher()
+        with damage(by_query=True):
+            return tuple(corrections(query, unknown, IndexVocabulary(searcher)))
+
+    def examples(self, plain: Sequence[str]) -> dict[str, int]:
+        """For each of these words an article that has it."""
+        searcher = self._searcher()
+        found: dict[str, int] = {}
+        with damage():
+            for word in plain:
+                having = tantivy.Query.term_query(schema(), "words", word)
+                for number in _page(searcher, having, 0, 1, Order.BEST).ids:
+                    found[word] = number
+        return found
+
+    def related(self, article: Article, *, limit: int) -> tuple[int, ...]:
+        """Live articles that share the words that set this one apart, the nearest first."""
+        searcher = self._searcher()
+        with damage():
+            alike = tantivy.Query.more_like_this_document_fields_query(
+                schema(),
+                {"stems": [stemmed(article)]},
+                min_doc_frequency=2,
+                max_doc_frequency=max(2, searcher.num_docs // 2),
+                min_term_frequency=1,
+                max_query_terms=RELATED_BY,
+            )
+            itself = tantivy.Query.term_query(schema(), "id", article.id)
+            others = [(Occur.Must, alike), (Occur.MustNot, itself)]
+            query = tantivy.Query.boolean_query(others)
+            return _page(searcher, query, 0, limit, Order.BEST).ids
+
+    def topics(self) -> tuple[tuple[str, int], ...]:
+        """Each topic and the number of live articles about it, most first."""
+        searcher = self._searcher()
+        counting = {"topics": {"terms": {"field": "topic_name", "size": MOST_TOPICS}}}
+        with damage():
+            counted = searcher.aggregate(tantivy.Query.all_query(), counting)
+        return tuple((each["key"], each["doc_count"]) for each in counted["topics"]["buckets"])
 
     def write(self, articles: Iterable[Article]) -> None:
-        """Take these in, each in place of what the index had of it."""
-        assert self._name is not None
-        with _damage():
-            # A fresh Index for each batch: a long-lived one leaves orphaned segment files.
-            _write(_open(self.folder / self._name), articles)
+        """Take these in, each in place of what the index had of it; found after `commit`."""
+        assert self.name is not None
+        with damage():
+            if self._writer is None:
+                # A fresh Index each time: a long-lived one leaves orphaned segment files.
+                self._writer = _open(self.folder / self.name).writer(WRITER_BYTES, 1)
+            for article in articles:
+                self._writer.delete_documents_by_term("id", article.id)
+                self._writer.add_document(document(article))
+
+    def commit(self) -> None:
+        assert self._writer is not None
+        with damage():
+            self._writer.commit()
             self._opened().reload()
+
+    def tidy(self) -> None:
+        """Wait for the merging of files that the commit began."""
+        if self._writer is not None:
+            with damage():
+                self._writer.wait_merging_threads()
+                self._writer = None
+                self._opened().reload()
 
     def begin_anew(self) -> "SearchIndex":
         """An empty index beside this one, to be filled and then put in use."""
@@ -102,21 +175,24 @@ class SearchIndex:
         while (self.folder / f"{self._prefix}{number}").exists():
             number += 1
         fresh = SearchIndex(self.folder, "")
-        fresh._prefix, fresh._name = self._prefix, f"{self._prefix}{number}"
-        (self.folder / fresh._name).mkdir()
-        with _damage():
-            fresh._index = tantivy.Index(_schema(), path=str(self.folder / fresh._name))
-            _register(fresh._index)
+        fresh._prefix, fresh.name = self._prefix, f"{self._prefix}{number}"
+        (self.folder / fresh.name).mkdir()
+        with damage():
+            fresh._index = tantivy.Index(schema(), path=str(self.folder / fresh.name))
+            register(fresh._index)
+            fresh._writer = fresh._index.writer(BUILDER_BYTES, 1)
         return fresh
 
     def put_in_use(self) -> None:
         """Make this the folder's current index, and remove the others."""
-        assert self._name is not None
+        assert self.name is not None
+        self.commit()
+        self.tidy()
         note = self.folder / "current.new"
-        note.write_text(self._name)
+        note.write_text(self.name)
         note.replace(self.folder / "current")
         for other in self.folder.iterdir():
-            if other.is_dir() and other.name != self._name:
+            if other.is_dir() and other.name != self.name:
                 shutil.rmtree(other, ignore_errors=True)
 
     def _current_name(self) -> str | None:
@@ -126,72 +202,62 @@ class SearchIndex:
             return None
         return name if name.startswith(self._prefix) and "/" not in name else None
 
+    def _searcher(self) -> tantivy.Searcher:
+        with damage():
+            return self._opened().searcher()
+
+    def _translated(self, query: Query, searcher: tantivy.Searcher) -> Translation:
+        languages = [code for code, _ in searcher.terms_with_prefix("lang", "")]
+        return Translation(query, searcher, languages)
+
     def _opened(self) -> tantivy.Index:
         if self._index is None:
             raise IndexDamaged("no index is open")
         return self._index
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", indexed=True, fast=True)
-    builder.add_integer_field("revision", fast=True)
-    builder.add_integer_field("live", indexed=True)
-    for field in FIELDS:
-        builder.add_text_field(field, tokenizer_name="terms", index_option="position")
-    return builder.build()
-
-
 def _open(path: Path) -> tantivy.Index:
-    with _damage():
+    with damage():
         index = tantivy.Index.open(str(path))
-        _register(index)
+        register(index)
     return index
 
 
-def _register(index: tantivy.Index) -> None:
-    splitting = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("terms", splitting)
+def _page(
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, order: Order
+) -> Hits:
+    # The engine sets memory aside for every place up to the offset, and anyone may ask for the
+    # page of any number.
+    within = min(offset, searcher.num_docs)
+    best = order is Order.BEST
+    found = searcher.search(
+        query,
+        limit=max(1, limit),
+        offset=within,
+        order_by_field=None if best else "newest",
+        weight_by_field="recency" if best else None,
+    )
+    addresses = [address for _, address in found.hits[:limit]]
+    ids = searcher.fast_field_values("id", addresses)
+    # The package's own types leave `count` out.
+    total: int = found.count  # type: ignore[attr-defined]
+    return Hits(tuple(int(str(number)) for number in ids), total)
 
 
-def _write(index: tantivy.Index, articles: Iterable[Article]) -> None:
-    writer = index.writer(WRITER_BYTES, 1)
-    for article in articles:
-        writer.delete_documents_by_term("id", article.id)
-        document = tantivy.Document()
-        document.add_integer("id", article.id)
-        document.add_integer("revision", article.revision)
-        document.add_integer("live", int(article.status is ArticleStatus.LIVE))
-        for field in FIELDS:
-            document.add_text(field, " ".join(terms(getattr(article, field))))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-
-
-def _all_of(words: list[str], schema: tantivy.Schema) -> tantivy.Query:
-    live = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "live", _LIVE), 0.0)
-    clauses = [(tantivy.Occur.Must, live)]
-    for word in words:
-        fields = [
-            tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word), weight)
-            for field, weight in FIELDS.items()
-        ]
-        anywhere = tantivy.Query.disjunction_max_query(fields, OTHERS_COUNT)
-        clauses.append((tantivy.Occur.Must, anywhere))
-    return tantivy.Query.boolean_query(clauses)
-
-
-class _damage(contextlib.AbstractContextManager[None]):
-    """Whatever the engine raises over a folder it cannot use, as IndexDamaged.
-
-    A panic of the engine is no Exception, and is known only by its name.
-    """
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: object
-    ) -> None:
-        if error is None or kind is None:
-            return
-        if isinstance(error, ValueError | OSError) or kind.__name__ == "PanicException":
-            raise IndexDamaged(str(error)) from error
+def _with_others(
+    searcher: tantivy.Searcher,
+    all_of: tantivy.Query,
+    any_of: tantivy.Query,
+    found: Hits,
+    offset: int,
+    limit: int,
+    order: Order,
+) -> Hits:
+    """What has all the words, and after that what has some of them."""
+    if order is Order.NEWEST:
+        newest = _page(searcher, any_of, offset, limit, order)
+        return replace(newest, any_word=newest.total > found.total)
+    others = tantivy.Query.boolean_query([(Occur.Must, any_of), (Occur.MustNot, all_of)])
+    before = max(0, offset - found.total)
+    rest = _page(searcher, others, before, max(0, limit - len(found.ids)), order)
+    return Hits(found.ids + rest.ids, found.total + rest.total, any_word=rest.total > 0)

@@ -1,3 +1,5 @@
+import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -5,12 +7,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import column, insert, inspect, table
 
 import storage.migrations
 from storage import Store, migrations
 from storage.database import Database
 from storage.models import Base
+from storage.types import UtcTime
 from tests.builders import drafts, quote
 
 
@@ -21,6 +24,7 @@ def history() -> ScriptDirectory:
 
 
 ORDERED = "ix_articles_live_latest"
+READER = 5_000_000_001
 REVISIONS = [script.revision for script in history().walk_revisions()]
 
 
@@ -60,6 +64,12 @@ async def test_each_earlier_revision_is_brought_up_with_its_data(
     try:
         assert (await store.articles.latest(1, size=6)).total == 3
         assert len(await store.rates.current()) == 1
+        kept = (await store.saved.page(READER, 1, size=6)).items
+        assert [article.id for article in kept] == KEPT[revision]
+        # What the newest revision brings can be used.
+        assert await store.saved.keep(READER, 3)
+        await asyncio.wait_for(store.reindex(), 30)
+        assert (await store.search("article", 1, size=6)).page.total == 3
     finally:
         await store.close()
 
@@ -79,5 +89,22 @@ async def fill_0001(database: Database) -> None:
     await store.database.close()
 
 
+async def fill_0002(database: Database) -> None:
+    await fill_0001(database)
+    saved = table("saved", column("person_id"), column("article_id"), column("saved_at", UtcTime()))
+    rows = [
+        {
+            "person_id": READER,
+            "article_id": number,
+            "saved_at": datetime(2024, 12, number, tzinfo=UTC),
+        }
+        for number in (1, 2)
+    ]
+    async with database.writing() as connection:
+        await connection.execute(insert(saved), rows)
+
+
 # How a database of each revision is filled, in that revision's own tables.
-FILL = {"0001": fill_0001}
+FILL = {"0001": fill_0001, "0002": fill_0002}
+# Which articles the reader then keeps, the last kept first.
+KEPT: dict[str, list[int]] = {"0001": [], "0002": [2, 1]}

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage import Store, Tally
+from storage import ArticleStatus, Store, Tally
 from tests.builders import draft, drafts
 
 
@@ -120,3 +120,155 @@ async def test_the_pages_kept_in_memory_follow_each_change(store: Store):
 async def test_an_article_that_is_not_there_is_none(store: Store):
     assert await store.articles.get(10**15) is None
     assert await store.articles.by_ids([1, 2]) == ()
+
+
+async def numbers(store: Store) -> list[int]:
+    return [article.id for article in (await store.articles.latest(1, size=100)).items]
+
+
+async def test_neighbours_follow_the_order_of_the_newest(store: Store):
+    await put(store, *drafts(3, published_at=datetime(2024, 5, 1, tzinfo=UTC)))
+    await put(store, draft("Old", published_at=datetime(2024, 1, 1, tzinfo=UTC)))
+    await put(store, draft("New", published_at=datetime(2024, 9, 1, tzinfo=UTC)))
+    # No place on a page, so that the number decides.
+    await put(
+        store, *(draft(f"Same {n}", published_at=datetime(2024, 5, 1, tzinfo=UTC)) for n in "ab")
+    )
+    shown = (await store.articles.latest(1, size=100)).items
+    assert len(shown) == 7
+    for before, here, after in zip((None, *shown), shown, (*shown[1:], None), strict=False):
+        assert await store.articles.neighbours(here) == (before, after)
+
+
+async def test_neighbours_leave_out_what_is_not_live(store: Store):
+    await put(store, *drafts(5))
+    one, two, three, four, five = await numbers(store)
+    article = await store.articles.get(three)
+    assert article is not None
+    async with store.transaction() as connection:
+        assert await store.articles.retract(connection, [two]) == 1
+        assert await store.articles.delete(connection, [four]) == 1
+    newer, older = await store.articles.neighbours(article)
+    assert newer is not None
+    assert older is not None
+    assert (newer.id, older.id) == (one, five)
+    # One that has since been taken back still has a place.
+    async with store.transaction() as connection:
+        await store.articles.retract(connection, [three, one])
+    newer, older = await store.articles.neighbours(article)
+    assert newer is None
+    assert older is not None
+    assert older.id == five
+
+
+async def test_neighbours_of_the_only_article_are_none(store: Store):
+    await put(store, draft("A"))
+    article = await store.articles.get(1)
+    assert article is not None
+    assert await store.articles.neighbours(article) == (None, None)
+
+
+async def revisions(store: Store) -> dict[int, int]:
+    return {one.id: one.revision for one in await store.articles.changed_since(0, limit=100)}
+
+
+async def test_what_is_retracted_is_shown_to_nobody_until_it_is_restored(store: Store):
+    await put(store, *drafts(3))
+    async with store.transaction() as connection:
+        assert await store.articles.retract(connection, [3, 1, 10**9]) == 2
+    assert await titles(store) == ["Article number 2"]
+    assert await store.articles.get(1) is None
+    assert await store.articles.by_ids([1, 2, 3]) == (await store.articles.get(2),)
+    assert await revisions(store) == {2: 2, 1: 4, 3: 5}
+    async with store.transaction() as connection:
+        assert await store.articles.retract(connection, [1, 3]) == 0
+        assert await store.articles.restore(connection, [1, 2]) == 1
+    assert await titles(store) == ["Article number 1", "Article number 2"]
+    assert await revisions(store) == {2: 2, 3: 5, 1: 6}
+
+
+async def test_loading_does_not_bring_back_what_was_retracted(store: Store):
+    await put(store, *drafts(2))
+    async with store.transaction() as connection:
+        await store.articles.retract(connection, [1])
+    assert await put(store, *drafts(2)) == Tally(unchanged=2)
+    assert await put(store, draft("Article number 1", body="Changed.")) == Tally(changed=1)
+    assert await titles(store) == ["Article number 2"]
+    async with store.transaction() as connection:
+        await store.articles.restore(connection, [1])
+    again = await store.articles.get(1)
+    assert again is not None
+    assert again.body == "Changed."
+
+
+async def test_what_is_deleted_is_forgotten(store: Store):
+    secret = draft(
+        "Secret",
+        **{"summary": "secret", "body": "secret", "url": "https://example.org/secret"},
+        **{"guid": "1", "image": "https://example.org/secret.jpg", "topics": ("secret",)},
+        language="en",
+    )
+    await put(store, secret, draft("Other"))
+    async with store.transaction() as connection:
+        await store.articles.retract(connection, [1])
+        assert await store.articles.delete(connection, [1, 1, 10**9]) == 1
+        assert await store.articles.delete(connection, [1]) == 0
+        assert await store.articles.restore(connection, [1]) == 0
+        assert await store.articles.retract(connection, [1]) == 0
+    assert await titles(store) == ["Other"]
+    (_, bare) = await store.articles.changed_since(0, limit=10)
+    assert "secret" not in repr(bare).casefold()
+    assert (bare.id, bare.status, bare.revision) == (1, ArticleStatus.DELETED, 4)
+
+
+async def test_an_article_loaded_again_after_it_was_deleted_is_new(store: Store):
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    first = draft("A", guid="1", published_at=long_ago, url="https://example.org/1")
+    await put(store, first, draft("B"))
+    async with store.transaction() as connection:
+        await store.articles.delete(connection, [1])
+    again = draft("A", guid="1", position=3)
+    assert await store.articles.compare([again]) == Tally(new=1)
+    assert await put(store, again, draft("B", body="Changed.")) == Tally(new=1, changed=1)
+    assert sorted(await titles(store)) == ["A", "B"]
+    article = next(
+        one for one in (await store.articles.latest(1, size=6)).items if one.title == "A"
+    )
+    # Nothing of what it was is left, its date neither.
+    assert (article.published_at, article.url, article.position) == (None, None, 3)
+    assert article.sorted_at > long_ago
+    assert await put(store, again) == Tally(unchanged=1)
+
+
+async def test_the_link_of_a_deleted_article_is_free(store: Store):
+    await put(store, draft("A", guid="1", url="https://example.org/a"))
+    async with store.transaction() as connection:
+        await store.articles.delete(connection, [1])
+    other = draft("Another", guid="2", url="https://example.org/a")
+    assert await put(store, other) == Tally(new=1)
+    assert await titles(store) == ["Another"]
+    again = draft("A", guid="1", url="https://example.org/b")
+    assert await put(store, again) == Tally(new=1)
+    assert sorted(await titles(store)) == ["A", "Another"]
+
+
+async def test_changes_of_one_transaction_happen_together_or_not_at_all(store: Store):
+    await put(store, *drafts(3))
+    before = await revisions(store)
+    with pytest.raises(RuntimeError, match="in the middle"):
+        async with store.transaction() as connection:
+            await store.articles.retract(connection, [1])
+            await store.articles.delete(connection, [2])
+            raise RuntimeError("in the middle")
+    assert await revisions(store) == before
+    assert len(await titles(store)) == 3
+
+
+async def test_revisions_have_no_gaps_whatever_was_asked(store: Store):
+    await put(store, *drafts(3))
+    async with store.transaction() as connection:
+        await store.articles.retract(connection, [1, 1, 10**9])
+        await store.articles.restore(connection, [2, 10**9])
+        await store.articles.delete(connection, [])
+    await put(store, draft("Last"))
+    assert await revisions(store) == {2: 2, 3: 3, 1: 4, 4: 5}

@@ -1,0 +1,113 @@
+"""What else a question may have meant, where words of it are in no article."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import tantivy
+
+from .analyser import words
+from .forms import stems
+from .keyboards import other_layouts
+from .parser import QUOTES, parse
+from .query import Query
+from .spelling import Guess, clearly_nearest, nearest
+from .tree import Term
+
+MOST_UNKNOWN = 3  # words that are corrected in one question
+MOST = 4  # suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A text that may have been meant.
+
+    sure: it clearly was.  guessed: the words in it that were not typed, in plain letters.
+    """
+
+    text: str
+    sure: bool
+    guessed: tuple[str, ...]
+
+    def spelled_as(self, texts: Sequence[str]) -> "Correction":
+        """With the guessed words as these texts spell them: Kazakhstan, Қазақстан."""
+        spelled = _spellings(set(self.guessed), texts)
+        text = re.sub(r"\w+", lambda word: spelled.get(word[0], word[0]), self.text)
+        return replace(self, text=text)
+
+
+class IndexVocabulary:
+    """The words of the articles, as the index has them."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+
+    def frequency(self, plain: str) -> int:
+        return int(self._searcher.doc_freq("words", plain))
+
+    def beginning(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        return list(self._searcher.terms_with_prefix("words", prefix, limit=limit))
+
+    def knows(self, term: Term) -> bool:
+        """Whether articles have the word in any form."""
+        return bool(self.frequency(term.plain)) or any(
+            self._searcher.doc_freq("stems", stem) for stem in stems(term.written, ())
+        )
+
+
+def corrections(
+    query: Query, unknown: Sequence[Term], vocabulary: IndexVocabulary
+) -> list[Correction]:
+    """Nearest first."""
+    if meant := _in_another_layout(query, unknown, vocabulary):
+        return [meant]
+    wrong = list(dict.fromkeys(term.raw for term in unknown))[:MOST_UNKNOWN]
+    guesses = {raw: nearest(raw, vocabulary, MOST, same=_stem) for raw in wrong}
+    guesses = {raw: found for raw, found in guesses.items() if found}
+    if not guesses:
+        return []
+    sure = len(guesses) == len(wrong) and all(map(clearly_nearest, guesses.values()))
+    best = {raw: found[0] for raw, found in guesses.items()}
+    choices = [best]
+    for raw, found in guesses.items():
+        choices += [best | {raw: other} for other in found[1:]]
+    return [
+        _corrected(query.text, choice, sure=sure and choice is best) for choice in choices[:MOST]
+    ]
+
+
+def _in_another_layout(
+    query: Query, unknown: Sequence[Term], vocabulary: IndexVocabulary
+) -> Correction | None:
+    """The whole text as another layout has it, where that makes sense and this does not."""
+    if len(unknown) < len(list(query.terms())):
+        return None
+    for reading in other_layouts(query.text):
+        terms = list(parse(reading).terms())
+        if terms and all(map(vocabulary.knows, terms)):
+            return Correction(reading, sure=True, guessed=())
+    return None
+
+
+def _corrected(text: str, choice: dict[str, Guess], *, sure: bool) -> Correction:
+    for raw, guess in choice.items():
+        # Not where it is a part of something else.
+        alone = rf"(?<![^\s{QUOTES}]){re.escape(raw)}(?![^\s{QUOTES}])"
+        text = re.sub(alone, guess.text.replace("\\", ""), text)
+    guessed = tuple(word for guess in choice.values() for word in guess.text.split())
+    return Correction(text, sure, guessed)
+
+
+def _spellings(plain: set[str], texts: Sequence[str]) -> dict[str, str]:
+    spelled: dict[str, str] = {}
+    for text in texts:
+        for word in words(text):
+            if word.plain in plain:
+                spelling = text[word.start : word.start + len(word.written)]
+                if spelling.casefold() == word.written:
+                    spelled.setdefault(word.plain, spelling)
+    return spelled
+
+
+def _stem(plain: str) -> str:
+    return stems(plain, ())[0]
