@@ -6,14 +6,12 @@ import logging
 import time
 from typing import Any
 
-from telegram import BotCommandScopeChat
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.config import Settings
 from bot.delivery.sender import Sender
-from bot.handlers import Ask, Services, all_handlers, commands
-from bot.locales import LOCALES, words_for
+from bot.handlers import Ask, Services, all_handlers, introduce
 from bot.transport.api import BotApi, pause_after
 from bot.transport.health import Health
 from bot.transport.inbox import UpdateQueue, chat_of
@@ -72,7 +70,7 @@ class Caravan:
         self._webhook: Webhook | None = None
         self._health: Health | None = None
         self._polling: asyncio.Task[None] | None = None
-        self._offering: asyncio.Task[None] | None = None
+        self._introducing: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set.
@@ -111,7 +109,7 @@ class Caravan:
                 self._polling_request, self._root, self._bot.id, self.store.inbox, self._queue
             )
             self._polling = asyncio.create_task(self._poller.run(), name="poller")
-        self._offering = asyncio.create_task(self._offer_commands(), name="commands")
+        self._introducing = asyncio.create_task(self._introduce(), name="introduction")
         if self.settings.health_listen:
             self._health = Health(self._queue, self._poller, self.store)
             await self._health.start(self.settings.health_listen)
@@ -128,7 +126,7 @@ class Caravan:
         """Take in nothing more, finish what is in flight, close."""
         if self._webhook:
             await self._webhook.stop()
-        background = [task for task in (self._polling, self._offering) if task is not None]
+        background = [task for task in (self._polling, self._introducing) if task is not None]
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
@@ -180,8 +178,8 @@ class Caravan:
 
     async def _apologise(self, update: dict[str, Any], short_id: str) -> None:
         incoming = read_update(update)
-        if incoming is None:
-            return
+        if incoming is None or incoming.inline is not None:
+            return  # nobody is there to read it
         ask = Ask.of(incoming, self._services)
         message = welcome.failed(short_id, ask.words)
         if incoming.query_id is not None:
@@ -189,21 +187,12 @@ class Caravan:
         else:
             await ask.reply(message)
 
-    async def _offer_commands(self) -> None:
-        """The command menus. The bot works without them, so that failing is no more than told."""
+    async def _introduce(self) -> None:
+        """Name, descriptions, menus. The bot works without: failing is no more than told."""
         try:
-            for language in LOCALES:
-                words = words_for(language)
-                code = "" if language == "en" else language
-                menu = commands(words, may_load=False)
-                await self._bot.set_my_commands(menu, language_code=code)
-                for admin in self.settings.admin_ids:
-                    menu = commands(words, may_load=True)
-                    scope = BotCommandScopeChat(admin)
-                    with contextlib.suppress(TelegramError):  # never wrote to the bot
-                        await self._bot.set_my_commands(menu, scope, language_code=code)
+            await introduce(self._bot, self.settings)
         except TelegramError as error:
-            log.warning("the command menu could not be set: %s", error.message)
+            log.warning("the bot could not introduce itself: %s", error.message)
 
 
 async def _wait_for(event: asyncio.Event) -> None:

@@ -6,7 +6,8 @@ from telegram.error import BadRequest
 
 from bot.transport.api import BotApi
 from bot.views.actions import encode
-from bot.views.message import Button, Message
+from bot.views.inline import Card, InlineAnswer
+from bot.views.message import Button, Message, Preview
 
 # Telegram's words, in lower case since the framework capitalises them: for an edit that changes
 # nothing, one that comes too late, and an answer that nobody waits for.
@@ -48,8 +49,24 @@ class Sender:
         payload: dict[str, Any] = {"callback_query_id": query_id}
         if text:
             payload |= {"text": text[:200], "show_alert": alert}
+        await self._answer("answerCallbackQuery", payload)
+
+    async def answer_inline(self, query_id: str, answer: InlineAnswer) -> None:
+        """What an inline query finds."""
+        payload: dict[str, Any] = {
+            "inline_query_id": query_id,
+            "results": [_result(card) for card in answer.cards],
+            "cache_time": answer.cache_time,
+            "is_personal": answer.personal,
+            "next_offset": answer.next_offset,
+        }
+        if answer.otherwise:
+            payload["button"] = {"text": answer.otherwise, "start_parameter": answer.payload}
+        await self._answer("answerInlineQuery", payload)
+
+    async def _answer(self, method: str, payload: dict[str, Any]) -> None:
         try:
-            await self._call("answerCallbackQuery", payload)
+            await self._call(method, payload)
         except BadRequest as error:
             # Nobody waits any more.
             if _TOO_LATE not in error.message.casefold():
@@ -57,21 +74,55 @@ class Sender:
 
 
 def _payload(message: Message) -> dict[str, Any]:
-    payload: dict[str, Any] = {"text": message.text}
+    return {"text": message.text} | _around(message)
+
+
+def _around(message: Message) -> dict[str, Any]:
+    """What goes with a message's text."""
+    payload: dict[str, Any] = {"link_preview_options": _preview(message.preview)}
     if message.entities:
         payload["entities"] = message.entities
     if message.keyboard:
         payload["reply_markup"] = {
             "inline_keyboard": [[_button(button) for button in row] for row in message.keyboard]
         }
-    if not message.preview:
-        payload["link_preview_options"] = {"is_disabled": True}
     return payload
+
+
+def _preview(preview: Preview | None) -> dict[str, Any]:
+    if preview is None:
+        return {"is_disabled": True}
+    options: dict[str, Any] = {"url": preview.url}
+    if preview.large:
+        options["prefer_large_media"] = True
+    if preview.above:
+        options["show_above_text"] = True
+    return options
+
+
+def _result(card: Card) -> dict[str, Any]:
+    content = _around(card.message) | {"message_text": card.message.text}
+    markup = content.pop("reply_markup", None)
+    result: dict[str, Any] = {
+        "type": "article",
+        "id": card.id,
+        "title": card.title,
+        "input_message_content": content,
+    }
+    if markup:
+        result["reply_markup"] = markup
+    if card.description:
+        result["description"] = card.description
+    if card.thumbnail:
+        result["thumbnail_url"] = card.thumbnail
+    return result
 
 
 def _button(button: Button) -> dict[str, str]:
     if button.url is not None:
         return {"text": button.label, "url": button.url}
+    if button.share is not None:
+        return {"text": button.label, "switch_inline_query": button.share}
     if button.action is None:
         raise ValueError(f"the button {button.label!r} does nothing")
     return {"text": button.label, "callback_data": encode(button.action)}

@@ -3,20 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from telegram import BotCommand
 from telegram.ext import BaseHandler
 
-from bot.handlers import convert, latest, load, press, rates, search, start
+from bot.handlers import convert, inline, latest, load, press, rates, saved, search, start, topics
 from bot.handlers.ask import Ask, Handler, Services
-from bot.locales import Words
+from bot.handlers.menus import commands, introduce
 
-__all__ = ["Ask", "Services", "all_handlers", "commands"]
+__all__ = ["Ask", "Services", "all_handlers", "commands", "introduce"]
 
 _COMMANDS: dict[str, Handler] = {
     "start": start.start,
     "help": start.show_help,
     "latest": latest.latest,
     "search": search.search,
+    "topics": topics.topics,
+    "saved": saved.saved,
     "rates": rates.rates,
     "convert": convert.convert_money,
     "load": load.load,
@@ -40,6 +41,7 @@ class On(BaseHandler[Ask, Any, None]):
 def all_handlers() -> list[On]:
     """In the order in which they are asked whether an update is theirs."""
     return [
+        On(lambda ask: ask.incoming.inline is not None, inline.answer),
         On(lambda ask: ask.incoming.query_id is not None, press.press),
         On(lambda ask: ask.command in _COMMANDS, lambda ask: _COMMANDS[ask.command](ask)),
         # A group's other words are not for the bot.
@@ -48,20 +50,6 @@ def all_handlers() -> list[On]:
         On(_has_document, load.hint),
         On(lambda ask: bool(ask.incoming.text), search.search_text),
     ]
-
-
-def commands(words: Words, *, may_load: bool) -> list[BotCommand]:
-    """The command menu."""
-    menu = [
-        BotCommand("latest", words.gettext("the latest articles")),
-        BotCommand("search", words.gettext("search the archive")),
-        BotCommand("rates", words.gettext("currency rates")),
-        BotCommand("convert", words.gettext("convert money")),
-        BotCommand("help", words.gettext("what I can do")),
-    ]
-    if may_load:
-        menu.insert(-1, BotCommand("load", words.gettext("load articles and rates")))
-    return menu
 
 
 def _has_document(ask: Ask) -> bool:

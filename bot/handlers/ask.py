@@ -69,10 +69,15 @@ class Ask:
         return self.person_id in self.services.settings.admin_ids
 
     @property
+    def now(self) -> datetime:
+        """The moment, in the site's zone."""
+        zone = ZoneInfo(self.services.settings.default_timezone)
+        return self.services.clock().astimezone(zone)
+
+    @property
     def today(self) -> date:
         """The site's day."""
-        zone = ZoneInfo(self.services.settings.default_timezone)
-        return self.services.clock().astimezone(zone).date()
+        return self.now.date()
 
     async def reply(self, answer: Message) -> None:
         """A new message, in the same thread of a forum."""

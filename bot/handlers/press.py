@@ -3,9 +3,23 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.handlers import article, latest, load, rates, search
+from bot.handlers import article, latest, load, rates, related, saved, search, topics
 from bot.handlers.ask import Ask
-from bot.views.actions import Action, Decide, Latest, Nothing, Open, Search, ShowRates, decode
+from bot.views import welcome
+from bot.views.actions import (
+    Action,
+    Decide,
+    Keep,
+    Latest,
+    Nothing,
+    Open,
+    Related,
+    Saved,
+    Search,
+    ShowRates,
+    Topics,
+    decode,
+)
 
 
 async def _nothing(_ask: Ask, _action: Nothing) -> None:
@@ -15,7 +29,11 @@ async def _nothing(_ask: Ask, _action: Nothing) -> None:
 _ANSWERS: dict[type[Action], Callable[[Ask, Any], Awaitable[None]]] = {
     Latest: latest.turn,
     Search: search.turn,
+    Saved: saved.turn,
+    Topics: topics.turn,
     Open: article.show,
+    Keep: article.keep,
+    Related: related.show,
     ShowRates: rates.show,
     Decide: load.decide,
     Nothing: _nothing,
@@ -26,8 +44,11 @@ async def press(ask: Ask) -> None:
     action = decode(ask.incoming.data or "")
     if action is None:
         ask.toast = ask.words.gettext("I don't know this button any more. Please ask again.")
+        if ask.incoming.private:
+            await ask.reply(welcome.unknown_button(ask.words))
     else:
         await _ANSWERS[type(action)](ask, action)
     if ask.incoming.query_id is not None:
-        sender = ask.services.sender
-        await sender.answer(ask.incoming.query_id, ask.toast, alert=bool(ask.toast))
+        # What is only news is shown for a moment; what someone has to know waits to be read.
+        alert = bool(ask.toast) and not isinstance(action, Keep | Related)
+        await ask.services.sender.answer(ask.incoming.query_id, ask.toast, alert=alert)

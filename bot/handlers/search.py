@@ -1,18 +1,15 @@
 """/search WORDS, and plain text in a private chat."""
 
 from bot.handlers.ask import Ask
-from bot.views import articles
-from bot.views.actions import Search
+from bot.views import searches
+from bot.views.actions import PAGE_SIZE, Search
 from bot.views.message import Message
-from storage import limits
+from storage import Article, Found, Order, limits
 from storage.text import one_line
 
 
 async def search(ask: Ask) -> None:
-    if not ask.argument:
-        await ask.reply(articles.no_words(ask.words))
-    else:
-        await _answer_words(ask, ask.argument)
+    await _answer_words(ask, ask.argument)
 
 
 async def search_text(ask: Ask) -> None:
@@ -22,28 +19,45 @@ async def search_text(ask: Ask) -> None:
 
 async def turn(ask: Ask, action: Search) -> None:
     """A page of a search, in place of the one before."""
-    words: str | None = action.words
-    if action.number is not None:
-        words = await ask.store.searches.recall(action.number)
+    words = await recall(ask, action)
     if words is None:
         ask.toast = ask.words.gettext("This search is no longer there. Please ask again.")
-        return
-    await ask.show(await _results(ask, action, words))
-
-
-async def _answer_words(ask: Ask, words: str) -> None:
-    words = one_line(words[: limits.SEARCH_WORDS])
-    if not words:
-        await ask.reply(articles.no_words(ask.words))
-        return
-    if Search.fits(words):
-        action = Search(1, words)
+        await ask.show(searches.gone(ask.words))
     else:
-        action = Search(1, number=await ask.store.searches.remember(words))
-    await ask.reply(await _results(ask, action, words))
+        await ask.show(await results(ask, action, words))
 
 
-async def _results(ask: Ask, action: Search, words: str) -> Message:
-    found = await ask.store.search(words, action.page, size=articles.PAGE_SIZE)
-    asked = Search(found.page.number, action.words, action.number)
-    return articles.search_results(found, asked, words, ask.words)
+async def as_action(ask: Ask, words: str, order: Order = Order.BEST) -> Search:
+    """The first page of a search as a button carries it: what is too long is remembered."""
+    if Search.fits(words):
+        return Search(1, words, order=order)
+    return Search(1, number=await ask.store.searches.remember(words), order=order)
+
+
+async def recall(ask: Ask, action: Search) -> str | None:
+    """The words of a search; None where they are no longer there."""
+    if action.number is None:
+        return action.words
+    return await ask.store.searches.recall(action.number)
+
+
+async def find(ask: Ask, action: Search, words: str) -> Found[Article]:
+    """A page of what a search finds."""
+    return await ask.store.search(
+        words, action.page, size=PAGE_SIZE, order=action.order, now=ask.now
+    )
+
+
+async def results(ask: Ask, action: Search, words: str) -> Message:
+    found = await find(ask, action, words)
+    suggestions = [(text, await as_action(ask, text)) for text in found.suggestions]
+    asked = action.at(found.page.number)
+    return searches.results(found, asked, words, ask.words, suggestions)
+
+
+async def _answer_words(ask: Ask, given: str) -> None:
+    words = one_line(given[: limits.SEARCH_WORDS])
+    if not words:
+        await ask.reply(searches.how_to(ask.words))
+        return
+    await ask.reply(await results(ask, await as_action(ask, words), words))

@@ -1,16 +1,30 @@
 """/start and /help."""
 
+from bot.handlers import article, saved
 from bot.handlers.ask import Ask
-from bot.views import welcome
+from bot.views import searches, welcome
+from bot.views.articles import shared_id
+from bot.views.inline import TO_SEARCH
+from bot.views.lists import TO_SAVED
 
 
 async def start(ask: Ask) -> None:
-    settings = ask.services.settings
-    await ask.reply(welcome.start(settings.site_name, settings.site_url, ask.words))
+    """With what a link gave it, if it was a link that began the chat."""
+    if (article_id := shared_id(ask.argument)) is not None:
+        await article.open_shared(ask, article_id)
+    elif ask.argument == TO_SAVED:
+        await saved.saved(ask)
+    elif ask.argument == TO_SEARCH:
+        await ask.reply(searches.how_to(ask.words))
+    else:
+        settings = ask.services.settings
+        await ask.reply(welcome.start(settings.site_name, settings.site_url, ask.words))
 
 
 async def show_help(ask: Ask) -> None:
-    await ask.reply(welcome.show_help(ask.words, may_load=ask.may_load))
+    bot = ask.services.bot
+    name = bot.username if bot.supports_inline_queries else ""
+    await ask.reply(welcome.show_help(name, ask.words, may_load=ask.may_load))
 
 
 async def unknown(ask: Ask) -> None:

@@ -34,12 +34,26 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineQuery:
+    """What someone writes after the bot's name, in any chat.
+
+    offset: where the answer shall go on, as the one before said; empty at the beginning.
+    """
+
+    query_id: str
+    text: str
+    offset: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """What someone wrote or pressed.
 
+    chat_id: the person's own for an inline query, which tells no chat.
     message: what was written, or the message whose button was pressed; None where that is gone.
     answered: the message that it is a reply to.
-    query_id, data: of a pressed button; None for a message.
+    query_id, data: of a pressed button; None for anything else.
+    inline: None for anything but an inline query.
     """
 
     person_id: int
@@ -50,10 +64,11 @@ class Incoming:
     answered: Written | None = None
     query_id: str | None = None
     data: str | None = None
+    inline: InlineQuery | None = None
 
     @property
     def text(self) -> str:
-        """What was written; empty for a pressed button."""
+        """What was written to the bot; empty for a pressed button."""
         return self.message.text if self.message is not None and self.query_id is None else ""
 
     def command(self, bot_name: str) -> tuple[str, str] | None:
@@ -72,6 +87,9 @@ def read_update(update: dict[str, Any]) -> Incoming | None:
     query = update.get("callback_query")
     if query is not None:
         return _read(query["from"], query.get("message"), query_id=query["id"], data=query)
+    inline = update.get("inline_query")
+    if inline is not None:
+        return _read_inline(inline)
     message = update.get("message")
     return _read(message.get("from"), message) if message is not None else None
 
@@ -96,6 +114,18 @@ def _read(
         answered=_written(answered) if answered else None,
         query_id=query_id,
         data=data.get("data", "") if data is not None else None,
+    )
+
+
+def _read_inline(query: dict[str, Any]) -> Incoming:
+    person = query["from"]
+    return Incoming(
+        person_id=person["id"],
+        language_code=person.get("language_code"),
+        chat_id=person["id"],
+        private=False,
+        message=None,
+        inline=InlineQuery(query["id"], query.get("query") or "", query.get("offset") or ""),
     )
 
 

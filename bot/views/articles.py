@@ -1,154 +1,142 @@
-"""Articles: a page of a list, and one in full."""
+"""An article in full, page by page."""
 
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from bot.locales import Words
-from bot.views.actions import Latest, Nothing, Open, Search
-from bot.views.document import (
-    Bold,
-    Document,
-    Heading,
-    Inline,
-    Item,
-    Link,
-    List,
-    Note,
-    Paragraph,
-    compose,
-)
-from bot.views.message import Button, Keyboard, Message, compose_message
-from bot.views.render import MAX_TEXT, utf16_len
+from bot.views.actions import Articles, Keep, Open, Related, Search
+from bot.views.article_pages import article_pages
+from bot.views.document import Block, Document, Heading, Link, Note, Paragraph, Quote
+from bot.views.links import web_address
+from bot.views.lists import about, paging
+from bot.views.message import Button, Keyboard, Message, Preview, compose_message, label
+from bot.views.render import utf16_len
 from bot.views.sentences import summary
-from storage import Article, Found, Page
+from storage import Article
 
-PAGE_SIZE = 6
-# Characters, in UTF-16 units.
-TITLE = 200
-SUMMARY = 700  # two or three sentences are hardly longer
-META = 40
-HEADER = 300  # what stands above the items: a heading with the query, the count, a note
-BETWEEN = 8  # around an item's parts: its number, line breaks
-QUERY = 100
+# UTF-16 units. With a page of the text, all of this fits into one message.
+TITLE = 300
+LEAD = 600  # a summary above the text
+SHORT_LEAD = 280  # one that is shown without being unfolded
+TOPICS = 3
+TOPIC = 30
 
 
-@lru_cache(maxsize=64)
-def latest(page: Page[Article], words: Words) -> Message:
-    """A page of the newest. Kept while it is the same page, for it is asked for most of all."""
-    if not page.total:
-        return compose_message(Document(Paragraph(words.gettext("There are no articles yet."))))
-    return _list(page, Latest(page.number), Heading(words.gettext("Latest articles")), words)
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where one can go from an open article.
+
+    topics: each with the search for it.  newer, older: the articles beside this one, in time or
+    (not by_time) in the order of what was found or saved.  saved: whether the person has saved it.
+    share: whether the bot has inline mode.
+    """
+
+    topics: tuple[tuple[str, Search], ...] = ()
+    newer: Open | None = None
+    older: Open | None = None
+    by_time: bool = True
+    saved: bool = False
+    share: bool = False
 
 
-def search_results(found: Found[Article], asked: Search, query: str, words: Words) -> Message:
-    """asked: the search as a button can carry it.  query: its words."""
-    preparing = (
-        (Note(words.gettext("Search is being prepared; articles may be missing.")),)
-        if found.preparing
-        else ()
-    )
-    shown = Bold(summary(query, sentences=1, limit=QUERY))
-    if not found.page.total:
-        nothing = compose(words.gettext("Nothing was found for {words}."), words=shown)
-        hint = words.gettext("Try fewer words, or other ones.")
-        return compose_message(Document(Paragraph(*nothing, " ", hint), *preparing))
-    heading = Heading(*compose(words.gettext("Search: {words}"), words=shown))
-    return _list(found.page, asked, heading, words, preparing)
-
-
-def article(shown: Article, back: Latest | Search, words: Words) -> Message:
-    """One in full, as far as a message goes."""
-    title = Link(shown.url, shown.title) if shown.url else shown.title
-    about = _about(shown, words)
+def article(shown: Article, here: Open, ways: Ways, words: Words) -> Message:
+    """A page of one. Its picture is a card over the text, so that pages turn in one message."""
+    pages = article_pages(shown.body or shown.summary)
+    number = min(here.page, len(pages))
+    title = summary(shown.title, sentences=9, limit=TITLE)
+    line = about(shown, words)
     document = Document(
-        Heading(title, keep=True),
-        *((Note(about, keep=True, tight=True),) if about else ()),
-        Paragraph(shown.body or shown.summary),
+        Heading(Link(shown.url, title) if shown.url else title, keep=True),
+        *((Note(*line, keep=True, tight=True),) if line else ()),
+        *(_lead(shown) if number == 1 else ()),
+        Paragraph(pages[number - 1]),
+        *_page_line(number, len(pages), words),
     )
-    to_site = Button(words.gettext("Read on the site"), url=shown.url)
-    to_list = Button(words.gettext("Back"), back)
-    rows = ((to_site,), (to_list,)) if shown.url else ((to_list,),)
-    return compose_message(document, rows)
+    keyboard = _keyboard(shown, replace(here, page=number), len(pages), ways, words)
+    return compose_message(document, keyboard, preview=picture_of(shown))
 
 
-def article_gone(back: Latest | Search, words: Words) -> Message:
+def article_gone(back: Articles, words: Words) -> Message:
     text = words.gettext("This article is no longer there.")
     return compose_message(Document(Paragraph(text)), ((Button(words.gettext("Back"), back),),))
 
 
-def no_words(words: Words) -> Message:
-    """What /search says when nothing is asked."""
-    hint = words.gettext("Write what you are looking for after the command, as in:")
-    return compose_message(
-        Document(Paragraph(hint), Paragraph("/search " + words.gettext("uranium"), tight=True))
+def picture_of(shown: Article) -> Preview | None:
+    """Its image as a card above the text."""
+    address = web_address(shown.image)
+    return Preview(address, above=True, large=True) if address else None
+
+
+def share_query(article_id: int) -> str:
+    """What finds just this article, in inline mode and after /start."""
+    return f"a_{article_id}"
+
+
+def shared_id(query: str) -> int | None:
+    """The article that a `share_query` asks for."""
+    number = query.removeprefix("a_")
+    sound = number != query and number.isascii() and number.isdigit() and len(number) <= 18
+    return int(number) if sound else None
+
+
+def _lead(shown: Article) -> tuple[Block, ...]:
+    """The summary, where it says what the text does not begin with."""
+    if not shown.summary or not shown.body:
+        return ()
+    begin = _letters(shown.summary)
+    if _letters(shown.body[: 2 * len(shown.summary) + LEAD]).startswith(begin):
+        return ()
+    text = summary(shown.summary, sentences=9, limit=LEAD)
+    if utf16_len(text) <= SHORT_LEAD:
+        return (Note(text),)
+    return (Quote(Paragraph(text), expandable=True),)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _page_line(number: int, last: int, words: Words) -> tuple[Block, ...]:
+    if last == 1:
+        return ()
+    line = words.gettext(
+        "Page {number} of {last}", number=words.number(number), last=words.number(last)
     )
+    return (Note(line, keep=True),)
 
 
-def _list(
-    page: Page[Article],
-    here: Latest | Search,
-    heading: Heading,
-    words: Words,
-    notes: tuple[Note, ...] = (),
-) -> Message:
-    viewing = words.gettext(
-        "Viewing results {first} – {last} of {total}",
-        first=words.number(page.first_item),
-        last=words.number(page.last_item),
-        total=words.number(page.total),
+def _keyboard(shown: Article, here: Open, pages: int, ways: Ways, words: Words) -> Keyboard:
+    site = web_address(shown.url)
+    rows = (
+        *paging(here, here.page, pages),
+        (
+            *((Button(words.gettext("Read on the site"), url=site),) if site else ()),
+            *((_share(shown, words),) if ways.share else ()),
+        ),
+        (_save(here, ways.saved, words), _related(here, words)),
+        tuple(Button(label(name, TOPIC), search) for name, search in ways.topics[:TOPICS]),
+        _beside(ways, words),
+        (Button(words.gettext("Back"), here.back),),
     )
-    document = Document(
-        Heading(*heading.inlines, keep=True),
-        Paragraph(viewing, keep=True, tight=True),
-        *notes,
-        List(*_items(page, words), spaced=True),
+    return tuple(row for row in rows if row)
+
+
+def _share(shown: Article, words: Words) -> Button:
+    return Button(words.gettext("Share"), share=share_query(shown.id))
+
+
+def _save(here: Open, saved: bool, words: Words) -> Button:
+    text = words.gettext("Saved ✓") if saved else words.gettext("Save")
+    return Button(text, Keep(here, keep=not saved))
+
+
+def _related(here: Open, words: Words) -> Button:
+    return Button(words.gettext("Related"), Related(here.article_id, here.back))
+
+
+def _beside(ways: Ways, words: Words) -> tuple[Button, ...]:
+    newer = words.gettext("◀ Newer") if ways.by_time else words.gettext("◀ Previous")
+    older = words.gettext("Older ▶") if ways.by_time else words.gettext("Next ▶")
+    return (
+        *((Button(newer, ways.newer),) if ways.newer else ()),
+        *((Button(older, ways.older),) if ways.older else ()),
     )
-    return compose_message(document, _keyboard(page, here))
-
-
-def _items(page: Page[Article], words: Words) -> list[Item]:
-    """Two or three sentences of each, as far as all of them fit into one message.
-
-    What one article leaves of its share goes to those after it.
-    """
-    titles = [summary(shown.title, sentences=9, limit=TITLE) for shown in page.items]
-    abouts = [_about(shown, words) for shown in page.items]
-    taken = sum(utf16_len(text) for text in (*titles, *abouts)) + BETWEEN * len(titles)
-    room = MAX_TEXT - HEADER - taken
-    items = []
-    for number, (shown, title, about) in enumerate(zip(page.items, titles, abouts, strict=True), 1):
-        share = min(SUMMARY, room // (len(titles) - number + 1))
-        text = summary(shown.summary or shown.body, sentences=3, limit=share)
-        room -= utf16_len(text)
-        lead: Inline = Bold(Link(shown.url, title) if shown.url else title)
-        blocks = (*((Note(about),) if about else ()), *((Paragraph(text),) if text else ()))
-        items.append(Item(lead, blocks=blocks, number=number))
-    return items
-
-
-def _about(shown: Article, words: Words) -> str:
-    """Topic and date, where they are known."""
-    parts = [summary(topic, limit=META) for topic in shown.topics[:1]]
-    if shown.published_at:
-        parts.append(words.date(shown.published_at.date()))
-    return " · ".join(parts)
-
-
-def _keyboard(page: Page[Article], here: Latest | Search) -> Keyboard:
-    numbers = tuple(
-        Button(str(number), Open(shown.id, here)) for number, shown in enumerate(page.items, 1)
-    )
-    if page.last == 1:
-        return (numbers,) if numbers else ()
-    before = Button("◀", _at(here, page.number - 1)) if page.number > 1 else Button(" ", Nothing())
-    after = (
-        Button("▶", _at(here, page.number + 1))
-        if page.number < page.last
-        else Button(" ", Nothing())
-    )
-    return numbers, (before, Button(f"{page.number}/{page.last}", Nothing()), after)
-
-
-def _at(here: Latest | Search, page: int) -> Latest | Search:
-    if isinstance(here, Latest):
-        return Latest(page)
-    return Search(page, here.words, here.number)

@@ -18,8 +18,14 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import ClassVar, Literal
+
+from bot.views.links import sound_address
+
+LAST_MOMENT = 2**31 - 1  # seconds; Bot API, MessageEntity.unix_time
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Align = Literal["left", "right"]
 Fields = tuple[tuple[str, str | int], ...]  # of a MessageEntity, as (("url", "https://..."),)
@@ -33,7 +39,8 @@ class Styled:
     """Inlines that share one Telegram entity; the base of all styles.
 
     A further style is a subclass that names its `entity` and, where that has further fields,
-    gives them in `fields`: the renderer needs to know no more of it.
+    gives them in `fields`: the renderer needs to know no more of it. `fields` is None where
+    Telegram would not take the entity: its text is then shown plain.
     """
 
     inlines: tuple[Inline, ...]
@@ -44,7 +51,7 @@ class Styled:
         object.__setattr__(self, "inlines", inlines)
 
     @property
-    def fields(self) -> Fields:
+    def fields(self) -> Fields | None:
         """The entity's further fields, by name."""
         return ()
 
@@ -107,9 +114,38 @@ class Link(Styled):
         object.__setattr__(self, "url", url)
 
     @property
-    def fields(self) -> Fields:
+    def fields(self) -> Fields | None:
         """The address."""
-        return (("url", self.url),)
+        address = sound_address(self.url)
+        return (("url", address),) if address else None
+
+
+@dataclass(frozen=True, init=False)
+class DateTime(Styled):
+    """A moment, which each reader sees in their own time zone and language.
+
+    The text is what older apps show. form: letters of the Bot API's date_time_format: w for the
+    day of the week, d or D for a short or long date, t or T for a short or long time; r alone for
+    "two hours ago". Telegram allows no other style in or around it.
+    """
+
+    moment: datetime
+    form: str
+
+    entity: ClassVar[str] = "date_time"
+
+    def __init__(self, moment: datetime, *inlines: Inline, form: str = "D") -> None:
+        super().__init__(*inlines)
+        object.__setattr__(self, "moment", moment)
+        object.__setattr__(self, "form", form)
+
+    @property
+    def fields(self) -> Fields | None:
+        """The moment in seconds, where Telegram can tell it: after 1970 and in 31 bits."""
+        seconds = int((self.moment - _EPOCH).total_seconds())
+        if not 0 < seconds <= LAST_MOMENT:
+            return None
+        return (("unix_time", seconds), ("date_time_format", self.form))
 
 
 Inline = str | Styled

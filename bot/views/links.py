@@ -44,6 +44,12 @@ def sound_address(url: str) -> str | None:
     return url
 
 
+def web_address(url: str | None) -> str | None:
+    """A sound address that a picture or a card can come from; None for any other, or for none."""
+    address = sound_address(url) if url else None
+    return address if address is not None and not _TG.fullmatch(address) else None
+
+
 def _is_ipv6(address: str) -> bool:
     try:
         IPv6Address(address)

@@ -4,35 +4,55 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.views.actions import Action
-from bot.views.document import Document
+from bot.views.document import Document, Heading
 from bot.views.render import render
+
+LABEL = 40  # UTF-16 units of a button's label; apps cut what does not fit
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks for an action, or leads to an address."""
+    """Asks for an action, leads to an address, or shares what an inline query finds."""
 
     label: str
     action: Action | None = None
     url: str | None = None
+    share: str | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The card of a link, which need not be in the text.
+
+    above: it stands over the text.  large: its picture is.
+    """
+
+    url: str
+    above: bool = False
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """preview: whether Telegram shows a card for the first link."""
+    """preview: None shows no card, whatever links the text has."""
 
     text: str
     entities: tuple[dict[str, Any], ...] = ()
     keyboard: Keyboard = ()
-    preview: bool = False
+    preview: Preview | None = None
 
 
 def compose_message(
-    document: Document, keyboard: Keyboard = (), *, preview: bool = False
+    document: Document, keyboard: Keyboard = (), *, preview: Preview | None = None
 ) -> Message:
     """The one way from a Document to a Message."""
     rendered = render(document)
     return Message(rendered.text, rendered.entities, keyboard, preview)
+
+
+def label(text: str, limit: int = LABEL) -> str:
+    """Any text on one line, without entities: for a button, or a card's title."""
+    return render(Document(Heading(text)), limit=limit).text

@@ -21,7 +21,6 @@ from bot.views.document import (
     Inline,
     Italic,
     Item,
-    Link,
     List,
     Note,
     Paragraph,
@@ -29,7 +28,6 @@ from bot.views.document import (
     Styled,
     Table,
 )
-from bot.views.links import sound_address
 from bot.views.table import labelled, lay_out
 
 BULLET = "• "
@@ -215,14 +213,11 @@ class _Line:
 
     def _add_styled(self, styled: Styled, around: frozenset[str]) -> None:
         entity, fields = styled.entity, styled.fields
-        if isinstance(styled, Link):
-            address = sound_address(styled.url)
-            fields = (("url", address),) if address else ()
         if (
-            entity in around  # Telegram nests no entity in one of its type
+            fields is None
+            or entity in around  # Telegram nests no entity in one of its type
             or not around.isdisjoint(LONERS)
             or (entity in LONERS and "text_link" in around)
-            or (isinstance(styled, Link) and not fields)
         ):
             self.add(styled.inlines, around)
             return

@@ -1,9 +1,14 @@
 """/start, /help, and what to say where nothing else fits."""
 
 from bot.locales import Words
-from bot.views.actions import Latest, ShowRates
+from bot.views.actions import Latest, ShowRates, Topics
 from bot.views.document import Bold, Document, Heading, Item, Link, List, Note, Paragraph, compose
-from bot.views.message import Button, Message, compose_message
+from bot.views.message import Button, Message, compose_message, label
+
+# Characters; Bot API, setMyDescription and setMyShortDescription.
+DESCRIPTION = 512
+SHORT_DESCRIPTION = 120
+SITE_NAME = 64
 
 
 def start(site_name: str, site_url: str, words: Words) -> Message:
@@ -19,22 +24,34 @@ def start(site_name: str, site_url: str, words: Words) -> Message:
         ),
         Paragraph(words.gettext("Write a word, and I look for it. /help shows all I can do.")),
     )
-    row = (
-        Button(words.gettext("Latest articles"), Latest()),
-        Button(words.gettext("Currency rates"), ShowRates()),
+    rows = (
+        (
+            Button(words.gettext("Latest articles"), Latest()),
+            Button(words.gettext("Currency rates"), ShowRates()),
+        ),
+        (Button(words.gettext("Topics"), Topics()),),
     )
-    return compose_message(document, (row,))
+    return compose_message(document, rows)
 
 
-def show_help(words: Words, *, may_load: bool) -> Message:
+def show_help(bot_name: str, words: Words, *, may_load: bool) -> Message:
+    """bot_name: what the bot is called by in other chats; empty where it cannot be."""
     lines = [
         ("/latest", words.gettext("the latest articles")),
+        ("/latest 10", words.gettext("so many on a page, at most 20")),
+        ("/latest " + words.gettext("energy"), words.gettext("the latest on a topic")),
+        ("/topics", words.gettext("all topics")),
         ("/search " + words.gettext("uranium"), words.gettext("articles with these words")),
+        ("/search", words.gettext("how to search more exactly")),
+        ("/saved", words.gettext("the articles you saved")),
         ("/rates", words.gettext("currency rates")),
         ("/convert 100 USD KZT", words.gettext("an amount in another currency")),
     ]
     if may_load:
         lines.append(("/load", words.gettext("load a file: as its caption, or in reply to it")))
+    if bot_name:
+        mention = f"@{bot_name} " + words.gettext("uranium")
+        lines.append((mention, words.gettext("in any chat: articles to share")))
     items = [Item(f"{command} – {meaning}") for command, meaning in lines]
     return compose_message(
         Document(
@@ -50,6 +67,16 @@ def unknown_command(words: Words) -> Message:
     return compose_message(Document(Paragraph(text)))
 
 
+def unknown_button(words: Words) -> Message:
+    """A way on for who pressed a button that is not understood any more."""
+    text = words.gettext("This button is too old to be understood. From here you can go on:")
+    row = (
+        Button(words.gettext("Latest articles"), Latest()),
+        Button(words.gettext("Topics"), Topics()),
+    )
+    return compose_message(Document(Paragraph(text)), (row,))
+
+
 def failed(short_id: str, words: Words) -> Message:
     """What someone reads whose update could not be handled."""
     text = words.gettext(
@@ -58,3 +85,21 @@ def failed(short_id: str, words: Words) -> Message:
         id=short_id,
     )
     return compose_message(Document(Paragraph(text)))
+
+
+def description(site_name: str, words: Words) -> str:
+    """What an empty chat with the bot shows."""
+    text = words.gettext(
+        "{site} in Telegram: read the latest articles, search the archive, see currency rates and "
+        "convert money without leaving the chat.",
+        site=label(site_name, SITE_NAME),
+    )
+    return label(text, DESCRIPTION)
+
+
+def short_description(site_name: str, words: Words) -> str:
+    """What the bot's profile shows."""
+    text = words.gettext(
+        "News, archive and currency rates of {site}", site=label(site_name, SITE_NAME)
+    )
+    return label(text, SHORT_DESCRIPTION)

@@ -84,6 +84,22 @@ def test_a_pressed_button_is_no_command_even_under_one():
     assert pressed.message.message_id == 3
 
 
+def test_an_inline_query_has_words_and_an_offset_and_no_chat():
+    query = {"id": "77", "from": PERSON, "query": "/latest", "offset": "20", "chat_type": "group"}
+    asked = read_update({"inline_query": query})
+    assert (asked.inline.query_id, asked.inline.text, asked.inline.offset) == (
+        "77",
+        "/latest",
+        "20",
+    )
+    assert (asked.person_id, asked.language_code) == (5, "ru")
+    assert (asked.private, asked.message, asked.query_id, asked.text) == (False, None, None, "")
+    assert asked.command("b") is None
+    bare = read_update({"inline_query": {"id": "77", "from": PERSON}})
+    assert (bare.inline.text, bare.inline.offset) == ("", "")
+    assert read("x").inline is None
+
+
 @pytest.mark.parametrize(
     "update",
     [

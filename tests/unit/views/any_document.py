@@ -1,5 +1,7 @@
 """hypothesis strategies: any document of any text, the hostile ones first of all."""
 
+from datetime import UTC
+
 from hypothesis import strategies as st
 
 from bot.views.document import (
@@ -7,6 +9,7 @@ from bot.views.document import (
     Bold,
     Code,
     CodeBlock,
+    DateTime,
     Document,
     Heading,
     Inline,
@@ -53,6 +56,7 @@ urls = st.one_of(
     ),
     texts,
 )
+moments = st.datetimes(timezones=st.just(UTC))
 styles = [Bold, Italic, Underline, Strike, Spoiler, Code]
 
 
@@ -62,6 +66,7 @@ def inlines() -> st.SearchStrategy[Inline]:
         return st.one_of(
             st.builds(lambda style, parts: style(*parts), st.sampled_from(styles), several),
             st.builds(lambda url, parts: Link(url, *parts), urls, several),
+            st.builds(lambda moment, parts: DateTime(moment, *parts), moments, several),
         )
 
     return st.recursive(texts, styled, max_leaves=8)

@@ -7,7 +7,7 @@ from bot.views.render import Rendered, utf16_len
 
 QUOTES = {"blockquote", "expandable_blockquote"}
 FLUID = {"bold", "italic", "underline", "strikethrough", "spoiler"}
-LONERS = {"code", "pre"}
+LONERS = {"code", "pre", "date_time"}
 UNSEEN = "\u115f\u1160\u2800\u3164\uffa0\ufffc\u034f\u17b4\u17b5"
 
 

@@ -1,10 +1,13 @@
 """What a document is made of."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.views.document import (
     Bold,
     Code,
+    DateTime,
     Document,
     Heading,
     Italic,
@@ -16,6 +19,7 @@ from bot.views.document import (
     Quote,
     compose,
 )
+from bot.views.render import render
 
 
 def test_a_template_takes_inlines_in_its_fields() -> None:
@@ -77,3 +81,32 @@ def test_equal_parts_are_equal_and_can_be_keys() -> None:
 
 def test_a_link_without_text_shows_its_address() -> None:
     assert Link("https://example.org").inlines == ("https://example.org",)
+
+
+MOMENT = datetime(2024, 12, 21, 9, 30, tzinfo=UTC)
+
+
+def test_a_moment_is_shown_to_each_reader_in_their_own_zone() -> None:
+    rendered = render(Document(Note("Energy · ", DateTime(MOMENT, "21 December 2024"), ", late")))
+    assert rendered.text == "Energy · 21 December 2024, late"
+    assert rendered.entities == (
+        {"type": "italic", "offset": 0, "length": 8},
+        {
+            **{"type": "date_time", "offset": 9, "length": 16},
+            **{"unix_time": 1734773400, "date_time_format": "D"},
+        },
+        {"type": "italic", "offset": 25, "length": 6},
+    )
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2039, 9999])
+def test_a_moment_that_telegram_cannot_tell_is_plain_text(year: int) -> None:
+    moment = DateTime(datetime(year, 5, 1, tzinfo=UTC), "long ago", form="r")
+    rendered = render(Document(Paragraph(moment)))
+    assert (rendered.text, rendered.entities) == ("long ago", ())
+
+
+def test_a_moment_within_a_link_is_plain_text() -> None:
+    link = Link("https://example.org", "of ", DateTime(MOMENT, "21 December"))
+    (entity,) = render(Document(Paragraph(link))).entities
+    assert entity["type"] == "text_link" and entity["length"] == len("of 21 December")

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.views.document import Document, Link, Paragraph
+from bot.views.links import web_address
 from bot.views.render import render
 
 
@@ -50,3 +51,9 @@ def test_spaces_in_an_address_are_encoded() -> None:
 )
 def test_any_other_address_is_plain_text(url: str) -> None:
     assert target(url) is None
+
+
+def test_a_picture_or_a_card_comes_from_the_web() -> None:
+    assert web_address(" https://example.org/a b.jpg") == "https://example.org/a%20b.jpg"
+    for url in (None, "", "tg://resolve?domain=x", "ftp://example.org", "example.org", "http://x"):
+        assert web_address(url) is None

@@ -1,0 +1,50 @@
+"""Inline mode: @bot WORDS in any chat."""
+
+from bot.handlers.ask import Ask
+from bot.views import inline
+from bot.views.articles import shared_id
+from storage import Article, Page
+from storage.search.query import Query
+from storage.text import one_line
+
+
+async def answer(ask: Ask) -> None:
+    asked = ask.incoming.inline
+    assert asked is not None
+    words = one_line(asked.text)
+    number = _page_number(asked.offset)
+    page, query = await _find(ask, words, number)
+    # One past the end is the last page again, which the reader has seen.
+    items = page.items if page.number == number else ()
+    bot_name = ask.services.bot.username
+    cards = tuple(inline.card(one, query, bot_name, ask.words) for one in items)
+    nothing = not cards and number == 1
+    found = inline.InlineAnswer(
+        cards,
+        cache_time=inline.FOR_WORDS if words else inline.FOR_LATEST,
+        personal=ask.words.language != ask.services.settings.default_language,
+        next_offset=str(page.last_item) if cards and number < page.last else "",
+        otherwise=inline.nothing_found(ask.words) if nothing else "",
+        payload=inline.TO_SEARCH if nothing else "",
+    )
+    await ask.services.sender.answer_inline(asked.query_id, found)
+
+
+async def _find(ask: Ask, words: str, number: int) -> tuple[Page[Article], Query | None]:
+    """An article that is shared, what the words find, or the latest where there are none."""
+    if (article_id := shared_id(words)) is not None:
+        article = await ask.store.articles.get(article_id)
+        items = (article,) if article else ()
+        return Page(items, 1, inline.PAGE_SIZE, len(items)), None
+    if words:
+        found = await ask.store.search(words, number, size=inline.PAGE_SIZE, now=ask.now)
+        return found.page, found.query
+    return await ask.store.articles.latest(number, size=inline.PAGE_SIZE), None
+
+
+def _page_number(offset: str) -> int:
+    """The page that an offset of ours begins; the first for any other."""
+    if offset.isascii() and offset.isdigit() and len(offset) < 10:
+        number, rest = divmod(int(offset), inline.PAGE_SIZE)
+        return number + 1 if not rest else 1
+    return 1

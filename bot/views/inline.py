@@ -1,0 +1,89 @@
+"""Inline mode: cards to choose from in any chat, and what a chosen one sends."""
+
+from dataclasses import dataclass
+
+from bot.locales import Words
+from bot.views.articles import picture_of, share_query
+from bot.views.document import Document, Heading, Link, Note, Paragraph
+from bot.views.excerpts import excerpt
+from bot.views.links import web_address
+from bot.views.lists import about, deep_link
+from bot.views.message import Button, Message, Preview, compose_message, label
+from bot.views.sentences import summary
+from storage import Article
+from storage.search.query import Query
+
+PAGE_SIZE = 20  # cards in an answer; Telegram takes 50
+FOR_WORDS = 60  # seconds that Telegram may give the same answer to others
+FOR_LATEST = 30
+TO_SEARCH = "search"  # what /start is given by the button where nothing was found
+# Characters of a body in which words are looked for: people type while they wait for the cards.
+LOOKED_AT = 3_000
+# UTF-16 units.
+TITLE = 120
+DESCRIPTION = 160
+FULL_TITLE = 300
+SUMMARY = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One result. thumbnail: the address of its picture, empty for none."""
+
+    id: str
+    title: str
+    description: str
+    thumbnail: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """All that one inline query finds, or a page of it.
+
+    cache_time: seconds.  personal: only for who asked.  next_offset: what the next page is asked
+    for with, empty where there is none.  otherwise: a button above the cards that opens the
+    private chat, and the payload that /start has there.
+    """
+
+    cards: tuple[Card, ...]
+    cache_time: int
+    personal: bool = False
+    next_offset: str = ""
+    otherwise: str = ""
+    payload: str = ""
+
+
+def card(shown: Article, query: Query | None, bot_name: str, words: Words) -> Card:
+    """query: what was asked for; None where nothing was."""
+    found = excerpt(shown, query, DESCRIPTION, looked_at=LOOKED_AT)
+    picture = picture_of(shown)
+    return Card(
+        id=str(shown.id),
+        title=label(shown.title, TITLE),
+        description=label(found.text, DESCRIPTION) if found.text else "",
+        thumbnail=picture.url if picture else "",
+        message=_message(shown, picture, bot_name, words),
+    )
+
+
+def nothing_found(words: Words) -> str:
+    """The button where no card is."""
+    return words.gettext("Nothing found: search in the bot")
+
+
+def _message(shown: Article, picture: Preview | None, bot_name: str, words: Words) -> Message:
+    site = web_address(shown.url)
+    title = summary(shown.title, sentences=9, limit=FULL_TITLE)
+    line = about(shown, words)
+    document = Document(
+        Heading(Link(site, title) if site else title, keep=True),
+        *((Note(*line, keep=True, tight=True),) if line else ()),
+        Paragraph(summary(shown.summary or shown.body, sentences=3, limit=SUMMARY)),
+    )
+    to_bot = deep_link(bot_name, share_query(shown.id))
+    rows = (
+        *(((Button(words.gettext("Read on the site"), url=site),),) if site else ()),
+        (Button(words.gettext("Open in the bot"), url=to_bot),),
+    )
+    return compose_message(document, rows, preview=picture or (Preview(site) if site else None))

@@ -1,0 +1,81 @@
+"""How the bot introduces itself to Telegram: commands, name, descriptions."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot, BotCommandScopeAllChatAdministrators, BotCommandScopeChat
+
+from bot.config import Settings, load_settings
+from bot.handlers.menus import introduce
+from bot.playground import Person, Playground
+from tests.e2e.conftest import TOKEN
+
+
+@pytest.fixture
+async def bot(telegram: Playground) -> AsyncIterator[Bot]:
+    async with Bot(TOKEN, base_url=f"{telegram.url}/bot") as running:
+        yield running
+
+
+@pytest.fixture
+def settings(telegram: Playground, editor: Person) -> Settings:
+    editor.started = True
+    given = {"bot_token": TOKEN, "bot_api_url": telegram.url, "site_name": "The Post"}
+    return load_settings(_env_file=None, admin_ids=f"{editor.id},999", **given)
+
+
+@pytest.fixture
+def changes(telegram: Playground) -> list[str]:
+    """The methods that the bot calls to change something."""
+    made: list[str] = []
+
+    def note(method: str, _params: object) -> None:
+        if method.startswith("set"):
+            made.append(method)
+
+    telegram.intercept(note)
+    return made
+
+
+async def test_everyone_groups_and_editors_have_their_menus_in_each_language(
+    bot: Bot, settings: Settings, editor: Person
+):
+    await introduce(bot, settings)
+    for language in ("", "ru"):
+        menus = [
+            {one.command for one in await bot.get_my_commands(scope, language_code=language)}
+            for scope in (
+                None,
+                BotCommandScopeAllChatAdministrators(),
+                BotCommandScopeChat(editor.id),
+            )
+        ]
+        everyone, groups, editors = menus
+        assert {"latest", "search", "topics", "saved", "rates", "convert", "help"} == everyone
+        assert everyone - groups == {"saved"}
+        assert editors - everyone == {"load"}
+    assert (await bot.get_my_commands())[0].description == "the latest articles"
+    assert (await bot.get_my_commands(language_code="ru"))[0].description == "последние статьи"
+
+
+async def test_it_goes_by_the_sites_name_and_says_what_it_does(bot: Bot, settings: Settings):
+    await introduce(bot, settings)
+    assert (await bot.get_my_name()).name == "The Post"
+    assert "The Post" in (await bot.get_my_description()).description
+    assert "архив" in (await bot.get_my_description(language_code="ru")).description
+    assert "The Post" in (await bot.get_my_short_description()).short_description
+    assert "архив" in (await bot.get_my_short_description(language_code="ru")).short_description
+
+
+async def test_what_telegram_has_already_is_left_alone(
+    bot: Bot, settings: Settings, changes: list[str]
+):
+    await introduce(bot, settings)
+    assert changes
+    changes.clear()
+    await introduce(bot, settings)
+    # Of the editor who never wrote to the bot, Telegram knows no chat.
+    assert set(changes) <= {"setMyCommands"} and len(changes) <= 2
+    changes.clear()
+    await introduce(bot, settings.model_copy(update={"site_name": "The Times"}))
+    assert changes.count("setMyName") == 1
