@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup demo run test check bench lock catalogues clean
+.PHONY: setup demo run test check bench bench-search lock catalogues clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -34,6 +34,9 @@ check: $(READY)  ## lint, types, and the contracts between the layers
 
 bench: $(READY)  ## updates a second, beside the stock framework
 	$(PY) -m bot bench
+
+bench-search: $(READY)  ## how fast the search answers; ARGS="--articles-count 1000000", ARGS=--help
+	$(PY) -m tests.bench.search $(ARGS)
 
 lock:  ## pins anew what pyproject.toml asks for (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
