@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import log
 from bot.cli import FAILED, WRONG
-from bot.config import Settings, WrongSettings, load_settings
+from bot.config import ALL_RATE_SOURCES, Settings, WrongSettings, load_settings
 from storage import CaravanError
 from storage.errors import brief
 
@@ -57,11 +57,19 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--json", action="store_true", help="one JSON object a line for each file")
     load.set_defaults(command=_load)
 
+    rates = commands.add_parser("rates", help="the banks' newest rates")
+    rates.add_argument("--source", choices=ALL_RATE_SOURCES, help="one bank; all that are set")
+    rates.add_argument("--file", help="an answer at hand, or - for standard input; not the net")
+    rates.add_argument("--dry-run", action="store_true", help="read, tell, store nothing")
+    rates.add_argument("--json", action="store_true", help="one JSON list of them all")
+    rates.set_defaults(command=_rates)
+
     database = commands.add_parser("db", help="look after the database")
     actions = database.add_subparsers(required=True, metavar="ACTION")
     for action, meaning in (
         ("upgrade", "bring it to the newest form"),
         ("check", "tell whether it can be used"),
+        ("reindex", "build the search index anew; a bot that runs keeps answering"),
     ):
         one = actions.add_parser(action, help=meaning)
         one.set_defaults(command=_database, action=action)
@@ -98,6 +106,14 @@ def _load(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any
     from bot.cli.load import load
 
     return load(options.files, settings, dry_run=options.dry_run, as_json=options.json)
+
+
+def _rates(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.rates import rates
+
+    return rates(
+        settings, options.source, options.file, dry_run=options.dry_run, as_json=options.json
+    )
 
 
 def _database(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.ingest.banks import read_rates
 from bot.ingest.content import Content, Problem, Unreadable
 from bot.ingest.encoding import decode
 from bot.ingest.page import read_page
@@ -17,5 +18,5 @@ def read(data: bytes, today: date) -> Content:
     Raises Unreadable with the reason.
     """
     text, warnings = decode(data)
-    content = read_page(text, today)
+    content = read_rates(data, text) or read_page(text, today)
     return replace(content, warnings=(*warnings, *content.warnings))
