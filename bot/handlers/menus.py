@@ -26,11 +26,14 @@ _FALLBACK = "en"  # for languages that are not spoken here
 
 
 async def introduce(bot: Bot, settings: Settings) -> None:
-    """Set what differs, the name last: only few changes of it are allowed. Raises TelegramError."""
-    for language in LOCALES:
-        words = words_for(language)
-        code = "" if language == _FALLBACK else language
-        await _describe(bot, settings.site_name, words, code)
+    """Set what differs, the most useful first; of the name, only few changes are allowed.
+
+    Raises TelegramError; what comes after is then left as it is.
+    """
+    spoken = [
+        (words_for(language), "" if language == _FALLBACK else language) for language in LOCALES
+    ]
+    for words, code in spoken:
         await _offer(bot, commands(words), BotCommandScopeDefault(), code)
         in_groups = commands(words, private=False)
         await _offer(bot, in_groups, BotCommandScopeAllChatAdministrators(), code)
@@ -38,6 +41,8 @@ async def introduce(bot: Bot, settings: Settings) -> None:
             with contextlib.suppress(TelegramError):  # one who never wrote to the bot
                 menu = commands(words, may_load=True)
                 await _offer(bot, menu, BotCommandScopeChat(admin), code)
+    for words, code in spoken:
+        await _describe(bot, settings.site_name, words, code)
     await _name(bot, label(settings.site_name, NAME))
 
 

@@ -234,7 +234,9 @@ class Translation:
 
     def _titled(self, weight: float) -> Iterator[tantivy.Query]:
         for one, times in self._asked.counted():
-            for stem in (stem for words in one.stems for stem in words):
+            # Of things of which one will do, a title has one sooner by chance.
+            words = () if one.either else one.stems
+            for stem in (stem for forms in words for stem in forms):
                 if self._searcher.doc_freq("title", stem):
                     yield _boosted(self._term("title", stem), weight * times)
 

@@ -127,6 +127,6 @@ async def test_the_main_job_needs_nothing_that_is_not_standard(server, make_sett
         assert "Who paints" in (await small.heard("sendmessage"))["text"]
         small.say("/convert 1000 KGS USD")
         assert (await small.heard("sendmessage"))["text"].startswith("1,000 KGS = 11.49 USD")
-        assert set(small.strange) <= {"setmycommands"}
+        assert set(small.strange) <= {"getmycommands", "getmydescription"}
     finally:
         await caravan.stop()
