@@ -50,7 +50,8 @@ async def find(ask: Ask, action: Search, words: str) -> Found[Article]:
 
 async def results(ask: Ask, action: Search, words: str) -> Message:
     found = await find(ask, action, words)
-    suggestions = [(text, await as_action(ask, text)) for text in found.suggestions]
+    meant = (*([found.corrected] if found.corrected else []), *found.suggestions)
+    suggestions = [(text, await as_action(ask, text)) for text in meant]
     asked = action.at(found.page.number)
     return searches.results(found, asked, words, ask.words, suggestions)
 
