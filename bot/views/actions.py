@@ -193,7 +193,8 @@ def _decode_list(data: str) -> Articles | None:
         order = Order.NEWEST if newest else Order.BEST
         if number is not None:
             return Search(int(page), number=int(number), order=order)
-        return Search(int(page), words, order=order)
+        # Longer words than a button of ours has would leave no room in the answer's buttons.
+        return Search(int(page), words, order=order) if Search.fits(words) else None
     if found := _read(rf"v:{_PAGE}", data):
         return Saved(int(found[1]))
     return None

@@ -67,6 +67,7 @@ def test_any_text_is_an_action_of_that_very_form_or_none(data: str) -> None:
 
 
 OF_NO_BUTTON = [
+    "s:1:n=" + "article " * 7,
     *["", "R", "--", "l", "l:", "l:0", "l:01", "l:-1", "l:1 ", "l:1\n", "l:١", "l:" + "9" * 10],
     *["s:1", "s:0:=a", "s:1:a", "s:1:#", "s:1:#01", "s:1:=" + "x" * 60],
     *["a:1", "a:1:r", "a:1:a:2:l:1", "a:x:l:1", "a:" + "9" * 19 + ":l:1"],
