@@ -6,7 +6,7 @@ from bot.views import topics as views
 from bot.views.actions import Search, Topics
 from bot.views.searches import topic_query
 from storage import Order, Page
-from storage.search.analyser import plain_words
+from storage.search.analyser import plain_words, topic_key
 
 
 async def topics(ask: Ask) -> None:
@@ -21,10 +21,12 @@ async def turn(ask: Ask, action: Topics) -> None:
 
 
 async def known(ask: Ask, asked: str) -> str | None:
-    """The topic that someone means, whatever their accents and capitals."""
+    """The topic that someone means, whatever their capitals and, failing that, accents."""
+    names = [name for name, _ in await ask.store.topics()]
     wanted = plain_words(asked)
-    names = (name for name, _ in await ask.store.topics())
-    return next((name for name in names if wanted and plain_words(name) == wanted), None)
+    exact = (name for name in names if topic_key(name) == topic_key(asked))
+    alike = (name for name in names if wanted and plain_words(name) == wanted)
+    return next(exact, None) or next(alike, None)
 
 
 async def unknown(ask: Ask, asked: str) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 
 # As Telegram marks it: at the beginning, up to 32 letters, digits and underscores, with the
 # bot's name where several could answer.
-_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w{3,32}))?(?:\s+(.*))?", re.I | re.A | re.DOTALL)
+_COMMAND = re.compile(
+    r"/([a-z0-9_]{1,32})(?:@([a-z0-9_]{3,32}))?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

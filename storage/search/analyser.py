@@ -14,6 +14,8 @@ from typing import NamedTuple
 LONGEST_WORD = 40  # characters; what is longer is no word
 MOST_PARTS = 4  # words in a compound; an address with more is none
 
+QUOTES = '"“”„«»‟＂'
+UNQUOTED = str.maketrans(QUOTES, " " * len(QUOTES))
 # Marks that people write for an apostrophe; Uzbek's letters oʻ and gʻ hold one.
 _APOSTROPHE = "'’‘ʻʼ`´′"
 _MARK = "".join(
@@ -106,8 +108,16 @@ def compounds(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         end = found.end()
         parts = forms(found[0])
-        if 2 <= len(parts) <= MOST_PARTS:
-            yield start, end, "".join(written for written, _ in parts)
+        joined = "".join(written for written, _ in parts)
+        # Half of twelve is no twelve.
+        if 2 <= len(parts) <= MOST_PARTS and not joined.isdigit():
+            yield start, end, joined
+
+
+def topic_key(name: str) -> str:
+    """A topic's name, whatever its capitals. Quotation marks are no part of it, as they hold it."""
+    name = unicodedata.normalize("NFKC", name.translate(UNQUOTED)).casefold()
+    return " ".join(name.split())
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -24,6 +24,10 @@ class IndexDamaged(CaravanError):
     """The index cannot be read or written; it has to be built anew."""
 
 
+class FolderUnusable(CaravanError):
+    """The folder of the index cannot be made, or not be written."""
+
+
 class damage(contextlib.AbstractContextManager[None]):
     """Whatever the engine raises over a folder it cannot use, as IndexDamaged.
 

@@ -15,12 +15,13 @@ from storage.articles import Articles
 from storage.errors import DATABASE_ERRORS, brief
 from storage.versions import ARTICLES, REINDEX, Versions, happens
 
-from .damage import IndexDamaged
+from .damage import FolderUnusable, IndexDamaged
 from .index import SearchIndex
 
 BATCH = 1_000  # articles read at a time
 COMMIT_EACH = 10_000  # articles, where many are to be taken up
 LOOK_EVERY = 0.25  # seconds between looks, where another process writes the folder
+TIDY_AFTER = 0.3  # seconds without a change
 RETRY_AFTER = 5.0  # seconds after a failure
 WAIT_FOR_OWN = 0.5  # seconds a search waits for a change that this process knows of
 
@@ -45,7 +46,10 @@ class SearchFeed:
         self._articles = articles
         self._versions = versions
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-index")
-        self._lock = FileLock(folder / "lock", thread_local=False)
+        self._lock_file = folder / "lock"
+        self._lock = FileLock(self._lock_file, thread_local=False)
+        self._held: tuple[int, int] | None = None
+        self._unusable: FolderUnusable | None = None
         self._task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._moved = asyncio.Event()
@@ -60,6 +64,11 @@ class SearchFeed:
         """Whether the index is being built, so that answers may lack something."""
         return self._anew or self.revision < 0
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process writes the folder."""
+        return self._lock.is_locked and self._held == _identity(self._lock_file)
+
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="search-feed")
 
@@ -69,6 +78,8 @@ class SearchFeed:
         self._changed.set()
         if self._task:
             await self._task
+        with contextlib.suppress(IndexDamaged):  # the next start finds it so, and mends it
+            await self._in_writer(self.index.tidy)
         self._writer.shutdown()
         self._lock.release()
 
@@ -110,8 +121,13 @@ class SearchFeed:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
 
     async def rebuilt(self, before: str | None) -> None:
-        """Wait for an index that is another one than `before`, and has everything."""
+        """Wait for an index that is another one than `before`, and has everything.
+
+        Raises FolderUnusable where this process would have to build it, and cannot.
+        """
         while self.index.name in {before, None} or not await self.caught_up(WAIT_FOR_OWN):
+            if self._unusable is not None:
+                raise self._unusable
             await happens(self._stopping, within=LOOK_EVERY)
 
     def _wake(self, name: str, _value: int) -> None:
@@ -126,7 +142,10 @@ class SearchFeed:
                 self._changed.clear()
                 if await self._in_writer(self._hold_lock):
                     await self._lead()
-                    await self._changed.wait()
+                    # Merging files takes time that the next change of a row need not wait for.
+                    if not await happens(self._changed, within=TIDY_AFTER):
+                        await self._in_writer(self.index.tidy)
+                        await self._changed.wait()
                 else:
                     await self._in_writer(self._follow)
                     self._moved.set()
@@ -137,18 +156,28 @@ class SearchFeed:
                 log.warning("the search index cannot be used and is built anew: %s", error)
                 self._anew = True
                 await happens(self._stopping, within=LOOK_EVERY)
+            except FolderUnusable as error:
+                log.warning("%s", error)
+                self._unusable = error
+                await happens(self._stopping, within=RETRY_AFTER)
             except DATABASE_ERRORS as error:
                 log.warning("the search index cannot take up changes: %s", brief(error))
                 await happens(self._stopping, within=RETRY_AFTER)
 
     def _hold_lock(self) -> bool:
-        if self._lock.is_locked:
+        if self.leads:
             return True
-        self.index.folder.mkdir(parents=True, exist_ok=True)
+        # Somebody may have deleted it with the folder, and another hold one of the same name.
+        self._lock.release()
         try:
+            self.index.folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
+        except OSError as error:
+            raise FolderUnusable(f"the search folder cannot be used: {error}") from error
+        self._held = _identity(self._lock_file)
+        self._unusable = None
         return True
 
     async def _lead(self) -> None:
@@ -215,7 +244,14 @@ class SearchFeed:
             if not waiting:
                 self.revision = taken
                 self._moved.set()
-                # What was written is found by now; merging its files may take longer.
-                await self._in_writer(self.index.tidy)
             if self._stopping.is_set():
                 raise _Stopped
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -15,16 +15,17 @@ from tantivy import Occur
 
 from storage.records import Article, Order
 
+from .analyser import topic_key
+from .asked import Unknown
 from .damage import IndexDamaged, damage, is_whole
 from .query import Query
 from .schema import FORMAT, document, register, schema, stemmed
-from .suggest import Correction, IndexVocabulary, corrections
+from .suggest import Correction, corrections
 from .translate import Translation
-from .tree import Term
 
 WRITER_BYTES = 32_000_000
 BUILDER_BYTES = 256_000_000
-MOST_TOPICS = 1_000
+MOST_TOPICS = 20_000
 RELATED_BY = 25  # words of an article by which others are found
 FEW = 6  # articles with all the words; where there are fewer, any of the words will do
 
@@ -40,7 +41,7 @@ class Hits:
     ids: tuple[int, ...] = ()
     total: int = 0
     any_word: bool = False
-    unknown: tuple[Term, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
 
 
 class SearchIndex:
@@ -59,6 +60,7 @@ class SearchIndex:
             return False
         if name != self.name or self._index is None:
             self._index, self.name = _open(self.folder / name), name
+            self._writer = None
         else:
             with damage():
                 self._index.reload()
@@ -101,11 +103,11 @@ class SearchIndex:
         with damage():
             return _page(searcher, ranked, 0, limit, Order.BEST).ids
 
-    def corrections(self, query: Query, unknown: Sequence[Term]) -> tuple[Correction, ...]:
+    def corrections(self, query: Query, unknown: Sequence[Unknown]) -> tuple[Correction, ...]:
         """What else may have been meant, nearest first."""
         searcher = self._searcher()
         with damage(by_query=True):
-            return tuple(corrections(query, unknown, IndexVocabulary(searcher)))
+            return tuple(corrections(query, unknown, searcher))
 
     def examples(self, plain: Sequence[str]) -> dict[str, int]:
         """For each of these words an article that has it."""
@@ -141,7 +143,13 @@ class SearchIndex:
         counting = {"topics": {"terms": {"field": "topic_name", "size": MOST_TOPICS}}}
         with damage():
             counted = searcher.aggregate(tantivy.Query.all_query(), counting)
-        return tuple((each["key"], each["doc_count"]) for each in counted["topics"]["buckets"])
+        counts: dict[str, tuple[str, int]] = {}
+        for each in counted["topics"]["buckets"]:
+            # Of several spellings the first is the commonest.
+            name, count = counts.get(topic_key(each["key"]), (each["key"], 0))
+            counts[topic_key(name)] = name, count + each["doc_count"]
+        counts.pop("", None)
+        return tuple(sorted(counts.values(), key=lambda each: -each[1]))
 
     def write(self, articles: Iterable[Article]) -> None:
         """Take these in, each in place of what the index had of it; found after `commit`."""
@@ -162,10 +170,10 @@ class SearchIndex:
 
     def tidy(self) -> None:
         """Wait for the merging of files that the commit began."""
-        if self._writer is not None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
             with damage():
-                self._writer.wait_merging_threads()
-                self._writer = None
+                writer.wait_merging_threads()
                 self._opened().reload()
 
     def begin_anew(self) -> "SearchIndex":

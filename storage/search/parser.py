@@ -16,7 +16,7 @@ from babel import Locale
 
 from storage.dates import longest_date
 
-from .analyser import Word, compounds, plain_words, words
+from .analyser import QUOTES, Word, compounds, plain_words, topic_key, words
 from .languages import LANGUAGES, is_stop
 from .query import Query
 from .tree import (
@@ -38,12 +38,10 @@ LONGEST = 4_096  # characters
 MOST_NODES = 128  # what is asked beyond is not looked at
 DATE_WORDS = 6  # a date has no more
 
-QUOTES = '"“”„«»‟＂'
-UNQUOTED = str.maketrans(QUOTES, " " * len(QUOTES))
 _SPACE = re.compile(r"\s+")
 _OR = re.compile(r"(?:OR|ИЛИ|\|\|?)(?=\s|$)")
-_AND = re.compile(r"(?:AND|&&?)(?=\s|$)")
-_NOT = re.compile(r"NOT\s+(?=\S)|[-−–](?=[^\s\-−–])")
+_AND = re.compile(r"(?:AND|И|&&?)(?=\s|$)")
+_NOT = re.compile(r"(?:NOT|НЕ)\s+(?=\S)|[-−–](?=[^\s\-−–])")
 _QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 _HASHTAG = re.compile(r"#(\w*[^\W\d]\w*)")
 _CHUNK = re.compile(f"[^\\s{QUOTES}]+|[{QUOTES}]")
@@ -122,8 +120,10 @@ class _Reader:
             node = self._date(name, quoted[1] if quoted else None)
         elif value := quoted or self._skip(_CHUNK):
             said = tuple(plain_words(value[1] if quoted else value[0]))[:MOST_NODES]
-            if said and name == "topic":
-                node = Topic(said, exact=quoted is not None)
+            if name == "topic" and quoted and (key := topic_key(quoted[1])):
+                node = Topic(said, key)
+            elif said and name == "topic":
+                node = Topic(said)
             elif said and name == "source":
                 node = Source(said)
             elif said and (code := language_code(" ".join(said)) or language_code(said[0])):

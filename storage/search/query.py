@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .analyser import Word, compounds, plain_words, words
+from .analyser import Word, compounds, plain_words, topic_key, words
 from .forms import joined_with_neighbours, splits, stems
 from .languages import LANGUAGES, guess_language, is_stop
 from .stemming import stem
@@ -168,9 +168,11 @@ class _Seen:
 
     def _is(self, node: Node) -> bool:
         match node:
-            case Topic(said, exact):
-                topics = [tuple(plain_words(topic)) for topic in self._article.topics]
-                return any(said == topic if exact else _within(topic, said) for topic in topics)
+            case Topic(said, name):
+                topics = self._article.topics
+                if name:
+                    return any(topic_key(topic) == name for topic in topics)
+                return any(_within(plain_words(topic), said) for topic in topics)
             case Source(said):
                 return _within(tuple(plain_words(self._article.source)), said)
             case Language(code):

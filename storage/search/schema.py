@@ -7,19 +7,23 @@ import tantivy
 
 from storage.records import Article, ArticleStatus
 
-from .analyser import compounds, forms, plain_words
+from .analyser import compounds, forms, plain_words, topic_key
 from .languages import is_stop
 from .query import language_of
 from .stemming import pieces, stem
 
-FORMAT = 3  # raise it when fields or the analyser change: every index is then built anew
+FORMAT = 4  # raise it when fields or the analyser change: every index is then built anew
 SPLIT = "split"  # the name of the tokenizer: the terms come ready, with spaces between
 
+# What says what an article is about, and how often each counts.
+HEAD = {"title": 2, "summary": 1}
 MOST_TERMS = 100_000  # words of a language kept in memory while articles are indexed
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _HALF_CENTURY = 50 * 365.25 * 86_400  # seconds
-_PLACES = 1 << 20  # positions on a page that are told apart
+# How the newest are ordered, in 64 bits: seconds from some year long past, the place on the page,
+# and the number, as far as they fit.
+_SECOND_BITS, _PLACE_BITS, _ID_BITS = 34, 10, 20
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +41,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("topic_key", tokenizer_name="raw", index_option="basic")
     for field in ("topic", "source", "words", "stems"):
         builder.add_text_field(field, tokenizer_name=SPLIT, index_option="position")
-    for field in ("title", "pieces"):
+    for field in ("head", "pieces"):
         builder.add_text_field(field, tokenizer_name=SPLIT, index_option="freq")
     return builder.build()
 
@@ -60,15 +64,10 @@ def document(article: Article) -> tantivy.Document:
     return made
 
 
-def topic_key(said: tuple[str, ...] | list[str]) -> str:
-    return " ".join(said)
-
-
 def _add_facts(made: tantivy.Document, article: Article) -> None:
     seconds = int(article.sorted_at.timestamp())
     made.add_integer("at", seconds)
-    place = _PLACES - 1 - min(max(article.position, 0), _PLACES - 1)
-    made.add_unsigned("newest", max(seconds, 0) * _PLACES + place)
+    made.add_unsigned("newest", _newest(seconds, article))
     made.add_float("recency", _recency(article.sorted_at))
     made.add_text("source", " ".join(plain_words(article.source)))
     if language := language_of(article):
@@ -76,7 +75,7 @@ def _add_facts(made: tantivy.Document, article: Article) -> None:
     for topic in article.topics:
         said = plain_words(topic)
         made.add_text("topic_name", topic)
-        made.add_text("topic_key", topic_key(said))
+        made.add_text("topic_key", topic_key(topic))
         made.add_text("topic", " ".join(said))
 
 
@@ -96,15 +95,12 @@ def _add_texts(made: tantivy.Document, article: Article) -> None:
         joined = " ".join(stem(written, language) for *_, written in compounds(text))
         made.add_text("words", " ".join(plain for _, plain in found))
         made.add_text("stems", stems)
-        if field == "summary":
-            # Twice: it says what the article is about.
-            made.add_text("stems", stems)
         if joined:
             # In a place of their own, so that the parts stay neighbours of what is around them.
             made.add_text("stems", joined)
         made.add_text("pieces", beside)
-        if field == "title":
-            made.add_text("title", f"{stems} {joined}")
+        for _ in range(HEAD.get(field, 0)):
+            made.add_text("head", f"{stems} {joined}")
 
 
 def _indexed(found: list[tuple[str, str]], language: str | None) -> tuple[str, str]:
@@ -135,6 +131,15 @@ class _Terms(dict[tuple[str, str], tuple[str, str]]):
 @lru_cache(maxsize=16)
 def _terms_in(language: str | None) -> _Terms:
     return _Terms(language)
+
+
+def _newest(seconds: int, article: Article) -> int:
+    """Rises as `Articles.latest` goes from the last to the first."""
+    first, places, numbers = 1 << (_SECOND_BITS - 1), 1 << _PLACE_BITS, 1 << _ID_BITS
+    moment = min(max(seconds + first, 0), 2 * first - 1)
+    place = places - 1 - min(max(article.position, 0), places - 1)
+    number = numbers - 1 - article.id % numbers
+    return (moment * places + place) * numbers + number
 
 
 def _recency(moment: datetime) -> float:

@@ -106,8 +106,8 @@ def stem(written: str, language: str | None) -> str:
     """The stem of a word in a text of this language; never empty, without spaces.
 
     A word in another script than the language's, and one of no known language, is stemmed by its
-    script: as English or Russian. A stem by our own tables bears its language, "пут~kk": short as
-    they are, many would be another word's in the next language.
+    script: as English or Russian. Any other's stem bears its language, "пут~kk": many would be
+    another word's in the next, as French "new" for "news".
     """
     letters = plain(written)
     language = _LIKE.get(language or "", language)
@@ -124,7 +124,8 @@ def stem(written: str, language: str | None) -> str:
         return f"{_without_endings(letters, using)}~{using}"
     if using == "ru" and (country := _RUSSIAN_COUNTRY.fullmatch(letters)):
         return country[1]
-    return str(_snowball(using).stemWord(letters)) or letters
+    stemmed = str(_snowball(using).stemWord(letters)) or letters
+    return stemmed if using in {"en", "ru"} else f"{stemmed}~{using}"
 
 
 @lru_cache(maxsize=200_000)

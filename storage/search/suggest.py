@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 import tantivy
 
-from .analyser import words
+from .analyser import QUOTES, words
+from .asked import Unknown
 from .forms import stems
 from .keyboards import other_layouts
-from .parser import QUOTES, parse
+from .parser import parse
 from .query import Query
 from .spelling import Guess, clearly_nearest, nearest
-from .tree import Term
+from .tree import Phrase, Term
 
 MOST_UNKNOWN = 3  # words that are corrected in one question
 MOST = 4  # suggestions
@@ -37,16 +38,17 @@ class Correction:
 
 
 class IndexVocabulary:
-    """The words of the articles, as the index has them."""
+    """The words of the articles, or of their topics or sources, as the index has them."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, searcher: tantivy.Searcher, place: str = "words") -> None:
         self._searcher = searcher
+        self._place = place
 
     def frequency(self, plain: str) -> int:
-        return int(self._searcher.doc_freq("words", plain))
+        return int(self._searcher.doc_freq(self._place, plain))
 
     def beginning(self, prefix: str, limit: int) -> list[tuple[str, int]]:
-        return list(self._searcher.terms_with_prefix("words", prefix, limit=limit))
+        return list(self._searcher.terms_with_prefix(self._place, prefix, limit=limit))
 
     def knows(self, term: Term) -> bool:
         """Whether articles have the word in any form."""
@@ -56,13 +58,17 @@ class IndexVocabulary:
 
 
 def corrections(
-    query: Query, unknown: Sequence[Term], vocabulary: IndexVocabulary
+    query: Query, unknown: Sequence[Unknown], searcher: tantivy.Searcher
 ) -> list[Correction]:
     """Nearest first."""
-    if meant := _in_another_layout(query, unknown, vocabulary):
+    if meant := _in_another_layout(query, unknown, IndexVocabulary(searcher)):
         return [meant]
-    wrong = list(dict.fromkeys(term.raw for term in unknown))[:MOST_UNKNOWN]
-    guesses = {raw: nearest(raw, vocabulary, MOST, same=_stem) for raw in wrong}
+    # That a word is not there is just what was asked where it is refused.
+    wrong = list(dict.fromkeys(word for word in unknown if not word.refused))[:MOST_UNKNOWN]
+    guesses = {
+        word.raw: nearest(word.raw, IndexVocabulary(searcher, word.place), MOST, same=_stem)
+        for word in wrong
+    }
     guesses = {raw: found for raw, found in guesses.items() if found}
     if not guesses:
         return []
@@ -77,23 +83,29 @@ def corrections(
 
 
 def _in_another_layout(
-    query: Query, unknown: Sequence[Term], vocabulary: IndexVocabulary
+    query: Query, unknown: Sequence[Unknown], vocabulary: IndexVocabulary
 ) -> Correction | None:
     """The whole text as another layout has it, where that makes sense and this does not."""
-    if len(unknown) < len(list(query.terms())):
+    if sum(not word.refused for word in unknown) < len(_asked(query)):
         return None
     for reading in other_layouts(query.text):
-        terms = list(parse(reading).terms())
-        if terms and all(map(vocabulary.knows, terms)):
+        asked = _asked(parse(reading))
+        if asked and all(map(vocabulary.knows, asked)):
             return Correction(reading, sure=True, guessed=())
     return None
+
+
+def _asked(query: Query) -> list[Term]:
+    """All words that are looked for, alone or in a phrase."""
+    phrases = (node for node in query.telling if isinstance(node, Phrase))
+    return [*query.terms(), *(Term(word, word) for phrase in phrases for word in phrase.words)]
 
 
 def _corrected(text: str, choice: dict[str, Guess], *, sure: bool) -> Correction:
     for raw, guess in choice.items():
         # Not where it is a part of something else.
-        alone = rf"(?<![^\s{QUOTES}]){re.escape(raw)}(?![^\s{QUOTES}])"
-        text = re.sub(alone, guess.text.replace("\\", ""), text)
+        alone = rf"(?<![^\s:#{QUOTES}]){re.escape(raw)}(?![^\s*{QUOTES}])"
+        text = re.sub(alone, guess.text.replace("\\", ""), text, flags=re.IGNORECASE)
     guessed = tuple(word for guess in choice.values() for word in guess.text.split())
     return Correction(text, sure, guessed)
 

@@ -1,17 +1,19 @@
 """A query as the engine takes it. Nothing a person typed is read as the engine's own syntax."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import tantivy
 from tantivy import FieldType, Occur
 
+from .asked import Asked, Clause, Unknown, Wanted
 from .forms import joined_with_neighbours, splits, stems
 from .languages import likeliest
 from .query import Query
-from .schema import schema, topic_key
+from .schema import schema
 from .stemming import pieces
 from .tree import (
     After,
@@ -29,65 +31,33 @@ from .tree import (
     terms_of,
 )
 
-# What a word in the title counts, besides the 1 that it counts in the whole text: where all words
-# have to be there, and where any will do. A long question's words are in many titles by chance.
-TITLE = 2.0
-TITLE_OF_ANY = 0.25
+# What a word in the title or the summary counts, besides the 1 that it counts in the whole text:
+# where all words have to be there, and where any will do. A long question's words are in many
+# titles by chance.
+HEAD = 2.0
+HEAD_OF_ANY = 0.15
 # What counts as a word without being one of its forms: written apart, or together with the next.
 OTHER = 0.4
 # A part of a word, and in how many articles it may be to tell anything: a share, and a number.
 PIECE = 0.25
 PIECES_SHARE = 10
 PIECES_ARTICLES = 20_000
-# How much the words count again where they stand near each other, and where just as asked.
-NEAR = 0.3
+# What it counts that the words stand near each other, and besides that just as asked, in parts of
+# what they may count at most. It is the same in a long article as in a short one.
+NEAR = 0.8
 NEAR_WITHIN = 8  # places that they may be out of the question's order
 NEAR_MOST = 8  # words; a longer question is no name of anything
-AS_ASKED = 0.6
+AS_ASKED = 0.8
+SHORTEST_LOOKED_FOR = 3  # letters of a beginning
 # Where each of the words is in more articles, their places are not compared: it would take longer
 # than all the rest, to set apart what is alike in everything.
 NEAR_ARTICLES = 10_000
-
-Clause = tuple[Occur, tantivy.Query]
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a node of words comes to. match: None where no article can have it.
-
-    stems: those the archive has, a list for each word.  others: what else counts as the word.
-    any_form: one of those is all that it takes.
-    silent: it says too little to count.  either: one of several nodes is enough.
-    """
-
-    match: tantivy.Query | None
-    stems: tuple[tuple[str, ...], ...] = ()
-    others: tuple[tantivy.Query, ...] = ()
-    unknown: tuple[Term, ...] = ()
-    any_form: bool = False
-    silent: bool = False
-    either: bool = False
-
-    @property
-    def whole(self) -> tuple[tantivy.Query, ...]:
-        """The match, where it has no parts."""
-        return () if self.match is None or self.stems or self.others else (self.match,)
-
-
-@dataclass(slots=True)
-class _Asked:
-    wanted: list[_Wanted] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    fixed: list[Clause] = field(default_factory=list)
-
-    def counted(self) -> Iterator[tuple[_Wanted, int]]:
-        return zip(self.wanted, self.times, strict=True)
 
 
 class Translation:
     """A query for one state of the index, which knows what words there are.
 
-    unknown: words asked for that no article has in any form.
+    unknown: words that no article has in any form.
     """
 
     def __init__(self, query: Query, searcher: tantivy.Searcher, languages: Iterable[str]) -> None:
@@ -96,7 +66,8 @@ class Translation:
         self._languages = tuple(languages)
         self._schema = schema()
         self._asked = self._sort(query)
-        self.unknown = tuple(term for one in self._asked.wanted for term in one.unknown)
+        in_text = [word for one in self._asked.wanted for word in one.unknown]
+        self.unknown = (*in_text, *self._asked.unknown)
 
     def all_of(self) -> tantivy.Query:
         """Articles with all the words."""
@@ -104,7 +75,7 @@ class Translation:
         if any(one.match is None for one in wanted):
             return tantivy.Query.empty_query()
         needed = [one.match for one in wanted if one.match is not None]
-        more = _should(*self._titled(TITLE), *self._near())
+        more = _should(*self._headed(HEAD), *self._near())
         only_refused = all(occur is Occur.MustNot for occur, _ in fixed)
         if not needed and only_refused:
             more.append((Occur.Must, _unscored(self._term("live", 1))))
@@ -118,30 +89,34 @@ class Translation:
         some = _should(*self._each_word())
         if not some or len(self._asked.wanted) < 2:
             return None
-        more = _should(*self._titled(TITLE_OF_ANY), *self._near(), *self._pieces())
+        more = _should(*self._headed(HEAD_OF_ANY), *self._near(), *self._pieces())
         return tantivy.Query.boolean_query(
             [(Occur.Must, tantivy.Query.boolean_query(some)), *self._asked.fixed, *more]
         )
 
     def ranked(self) -> tantivy.Query:
         """Articles with any of the words, or with like ones: what may be meant, the best first."""
-        some = (*self._each_word(), *self._titled(TITLE_OF_ANY), *self._near(), *self._pieces())
+        some = (*self._each_word(), *self._headed(HEAD_OF_ANY), *self._near(), *self._pieces())
         return tantivy.Query.boolean_query([*_should(*some), *self._asked.fixed])
 
-    def _sort(self, query: Query) -> _Asked:
+    def _sort(self, query: Query) -> Asked:
         """What is wanted, all of it where possible, and what has to be so in any case."""
-        asked = _Asked()
+        asked = Asked()
         nodes = query.telling
         times = Counter(nodes)
         for node, joined in zip(nodes, joined_with_neighbours(nodes), strict=True):
             match node:
                 case Not(inner):
-                    if (refused := self._wanted(inner).match) is not None:
-                        asked.fixed.append((Occur.MustNot, refused))
+                    refused = self._wanted(inner)
+                    if refused.match is not None:
+                        asked.fixed.append((Occur.MustNot, refused.match))
+                    asked.unknown += (replace(word, refused=True) for word in refused.unknown)
                 case Topic() | Source() | Language() | After() | Before():
                     asked.fixed.append((Occur.Must, _unscored(self._filter(node))))
+                    asked.unknown += self._unknown_names(node)
                 case Phrase(said):
                     asked.fixed.append((Occur.Must, self._phrase("words", said)))
+                    asked.unknown += self._unknown_in("words", said)
                 case _ if times[node]:
                     # A question that says a word twice means it twice as much.
                     asked.wanted.append(
@@ -152,7 +127,7 @@ class Translation:
                     asked.times.append(times.pop(node))
         return asked
 
-    def _ignorable(self, term: Term, joined: Sequence[str]) -> _Wanted:
+    def _ignorable(self, term: Term, joined: Sequence[str]) -> Wanted:
         """A word that need not be there in articles of a language in which it says nothing."""
         word = self._word(term, joined)
         silent = [_unscored(self._term("lang", language)) for language in term.stop_in]
@@ -160,40 +135,41 @@ class Translation:
         says = sum(self._searcher.doc_freq("stems", one) for stems in word.stems for one in stems)
         # "Kim" says nothing in Turkish: that has to show in what is counted.
         if 2 * says <= self._searcher.doc_freq("words", term.plain):
-            return _Wanted(match, silent=True)
+            return Wanted(match, silent=True)
         return replace(word, match=match, others=(), unknown=(), any_form=False)
 
-    def _wanted(self, node: Node, joined: Sequence[str] = ()) -> _Wanted:
+    def _wanted(self, node: Node, joined: Sequence[str] = ()) -> Wanted:
         match node:
             case Term():
                 return self._word(node, joined)
             case Compound(parts):
                 return self._compound(parts, node.written)
             case Prefix(plain):
-                return _Wanted(self._beginning(plain))
+                begun = self._beginning(plain)
+                return Wanted(begun, unknown=() if self._begins(plain) else (Unknown(plain),))
             case Phrase(said):
-                return _Wanted(self._phrase("words", said))
+                return Wanted(self._phrase("words", said), unknown=self._unknown_in("words", said))
             case Or(nodes):
                 either = [self._wanted(one) for one in nodes]
-                return _Wanted(
+                return Wanted(
                     _either([one.match for one in either if one.match is not None]),
                     tuple(words for one in either for words in one.stems),
                     tuple(other for one in either for other in one.others or one.whole),
                     # One of them unknown is a typo only where all are.
                     ()
                     if any(one.match is not None for one in either)
-                    else tuple(term for one in either for term in one.unknown),
+                    else tuple(word for one in either for word in one.unknown),
                     any_form=all(one.any_form or one.whole for one in either),
                     either=True,
                 )
             case Not(inner):
                 refused = self._wanted(inner).match or tantivy.Query.empty_query()
                 live = (Occur.Must, self._term("live", 1))
-                return _Wanted(tantivy.Query.boolean_query([live, (Occur.MustNot, refused)]))
+                return Wanted(tantivy.Query.boolean_query([live, (Occur.MustNot, refused)]))
             case _:
-                return _Wanted(self._filter(node))
+                return Wanted(self._filter(node))
 
-    def _word(self, term: Term, joined: Sequence[str] = ()) -> _Wanted:
+    def _word(self, term: Term, joined: Sequence[str] = ()) -> Wanted:
         own = self._known_stems((term.written,))
         others = [
             *(self._term("stems", one) for one in self._known_stems(joined) if one not in own),
@@ -207,20 +183,20 @@ class Translation:
             others.append(self._term("words", term.plain))
         forms = [self._term("stems", one) for one in own]
         match = _one_of(forms, others) if others else _either(forms)
-        unknown = () if match else (term,)
-        return _Wanted(match, (own,) if own else (), tuple(others), unknown, any_form=True)
+        unknown = () if match else (Unknown(term.raw),)
+        return Wanted(match, (own,) if own else (), tuple(others), unknown, any_form=True)
 
-    def _compound(self, parts: tuple[Term, ...], written: str) -> _Wanted:
+    def _compound(self, parts: tuple[Term, ...], written: str) -> Wanted:
         found = [self._word(part) for part in parts]
         joined = [self._term("stems", one) for one in self._known_stems((written,))]
         parts_found = [one.match for one in found if one.match is not None]
         apart = [tantivy.Query.boolean_query(_must(*parts_found))]
         match = _either([*joined, *(apart if len(parts_found) == len(found) else [])])
-        return _Wanted(
+        return Wanted(
             match,
             tuple(words for one in found for words in one.stems),
             (*joined, *(other for one in found for other in one.others)),
-            () if match else tuple(term for one in found for term in one.unknown),
+            () if match else tuple(word for one in found for word in one.unknown),
         )
 
     def _each_word(self) -> Iterator[tantivy.Query]:
@@ -232,13 +208,13 @@ class Translation:
                 clauses = [one.match]
             yield from (_boosted(clause, float(times)) for clause in clauses)
 
-    def _titled(self, weight: float) -> Iterator[tantivy.Query]:
+    def _headed(self, weight: float) -> Iterator[tantivy.Query]:
         for one, times in self._asked.counted():
             # Of things of which one will do, a title has one sooner by chance.
             words = () if one.either else one.stems
             for stem in (stem for forms in words for stem in forms):
-                if self._searcher.doc_freq("title", stem):
-                    yield _boosted(self._term("title", stem), weight * times)
+                if self._searcher.doc_freq("head", stem):
+                    yield _boosted(self._term("head", stem), weight * times)
 
     def _pieces(self) -> Iterator[tantivy.Query]:
         """Parts of the words, in the language that the question is most likely in."""
@@ -266,25 +242,31 @@ class Translation:
         if not 2 <= len(said) <= NEAR_MOST:
             return
         if 0 < min(self._searcher.doc_freq("words", word) for word in said) <= NEAR_ARTICLES:
-            yield _boosted(self._phrase("words", said), AS_ASKED)
+            worth = AS_ASKED * sum(self._worth("words", word) for word in said)
+            yield tantivy.Query.const_score_query(self._phrase("words", said), worth)
         likeliest_stems = [
-            max((self._searcher.doc_freq("stems", stem), stem) for stem in words)
+            max((self._searcher.doc_freq("stems", stem), stem) for stem in words)[1]
             for one in self._asked.wanted
             if not one.either
             for words in one.stems
         ]
-        if len(likeliest_stems) > 1 and min(likeliest_stems)[0] <= NEAR_ARTICLES:
+        frequencies = [self._searcher.doc_freq("stems", stem) for stem in likeliest_stems]
+        if len(likeliest_stems) > 1 and min(frequencies) <= NEAR_ARTICLES:
             near = tantivy.Query.phrase_query(
-                self._schema, "stems", [stem for _, stem in likeliest_stems], slop=NEAR_WITHIN
+                self._schema, "stems", list(likeliest_stems), slop=NEAR_WITHIN
             )
-            yield _boosted(near, NEAR)
+            worth = NEAR * sum(self._worth("stems", stem) for stem in likeliest_stems)
+            yield tantivy.Query.const_score_query(near, worth)
+
+    def _worth(self, place: str, word: str) -> float:
+        """What the engine gives a word for being rare (BM25's inverse document frequency)."""
+        having = self._searcher.doc_freq(place, word)
+        return math.log(1 + (self._searcher.num_docs - having + 0.5) / (having + 0.5))
 
     def _filter(self, node: Node) -> tantivy.Query:
         match node:
-            case Topic(said, exact=True):
-                return self._term("topic_key", topic_key(said))
-            case Topic(said):
-                return self._phrase("topic", said)
+            case Topic(said, name):
+                return self._term("topic_key", name) if name else self._phrase("topic", said)
             case Source(said):
                 return self._phrase("source", said)
             case Language(code):
@@ -313,6 +295,23 @@ class Translation:
 
     def _has(self, plain: str) -> bool:
         return bool(self._searcher.doc_freq("words", plain))
+
+    def _begins(self, plain: str) -> bool:
+        """Whether a word begins so; taken for granted where all too many may."""
+        return len(plain) < SHORTEST_LOOKED_FOR or bool(
+            self._searcher.terms_with_prefix("words", plain, limit=1)
+        )
+
+    def _unknown_in(self, place: str, said: Sequence[str]) -> tuple[Unknown, ...]:
+        return tuple(Unknown(w, place) for w in said if not self._searcher.doc_freq(place, w))
+
+    def _unknown_names(self, node: Node) -> tuple[Unknown, ...]:
+        match node:
+            case Topic(said):
+                return self._unknown_in("topic", said)
+            case Source(said):
+                return self._unknown_in("source", said)
+        return ()
 
     def _known_stems(self, written: Iterable[str]) -> tuple[str, ...]:
         return tuple(

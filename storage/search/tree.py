@@ -53,10 +53,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """exact: the topic's whole name, not only words of it."""
+    """A topic that has these words in its name, or the topic of this name (see `topic_key`)."""
 
     words: tuple[str, ...]
-    exact: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,3 +287,18 @@ async def test_nothing_is_told_where_nothing_is_wrong(
         await change(store, "retract", 1, 2)
         assert len(await found(store, "article")) == 6
     assert caplog.records == []
+
+
+async def test_a_lock_that_was_deleted_with_the_folder_is_held_by_one(
+    database_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "search"
+    async with opened(database_url, folder) as first:
+        await load(first, draft("Before"))
+        assert await first.feed.caught_up(within=SOON)
+        shutil.rmtree(folder)
+        async with opened(database_url, folder) as second:
+            await load(second, draft("During"))
+            for store in (first, second):
+                await seconds_until(store, "during", 1, within=SOON)
+            assert [first.feed.leads, second.feed.leads].count(True) == 1

@@ -1,6 +1,7 @@
 """A store is asked: words of several languages, names in every spelling, anything at all."""
 
 import logging
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage import Order, Store
 from tests.builders import draft, drafts
-from tests.storage.searching import ask, change, found, having_all, load, number_of
+from tests.storage.searching import SOON, ask, change, found, having_all, load, number_of
 
 LAKE = "Issyk-Kul", "Issykkul", "Issyk Kul"
 
@@ -227,3 +228,31 @@ async def test_any_question_has_an_answer(
             await ask(store, text)
     assert caplog.records == []
     assert not store.feed.preparing
+
+
+async def test_topics_are_told_apart_by_name_but_not_by_capitals(store: Store) -> None:
+    names = ("C", "C#", "😀", "Energy", "energy", "Energy policy", "«»")
+    await load(store, *(draft(f"No. {at}", topics=(name,)) for at, name in enumerate(names)))
+    assert await store.feed.caught_up(within=SOON)
+    counts = {name.casefold(): count for name, count in await store.topics()}
+    assert counts == {"energy": 2, "c": 1, "c#": 1, "😀": 1, "energy policy": 1}
+    for name, count in await store.topics():
+        assert (await ask(store, f'topic:"{name}"')).page.total == count
+    assert (await ask(store, "topic:energy")).page.total == 3
+
+
+async def test_the_newest_come_in_the_order_of_the_latest(store: Store) -> None:
+    days = (2024, 1950, 1969, 2024, 1970)
+    await load(
+        store,
+        *(
+            draft(f"Wheat {number}", published_at=datetime(year, 1, 1, tzinfo=UTC), position=place)
+            for number, (year, place) in enumerate(zip(days, (1, 1, 1, 1, 2), strict=True))
+        ),
+    )
+    await load(
+        store, draft("Wheat 0", body="Changed.", published_at=datetime(2024, 1, 1, tzinfo=UTC))
+    )
+    latest = await store.articles.latest(1, size=6)
+    newest = await store.search("wheat", 1, size=6, order=Order.NEWEST)
+    assert newest.page.items == latest.items

@@ -75,6 +75,9 @@ async def test_a_word_that_nothing_has_brings_the_one_that_was_meant(archive: St
         ("rfpf[cnfy", "Казахстан"),
         ("ehfy rfpf[cnfy", "уран Казахстан"),
         ("droght", "drought"),
+        ('"uraniun"', '"uranium"'),
+        ("uraniun*", "uranium*"),
+        ('"ehfy"', '"уран"'),
     ],
 )
 async def test_what_is_clearly_meant_is_searched_for_at_once(
@@ -135,7 +138,7 @@ async def test_a_question_whose_words_are_all_there_is_left_alone(archive: Store
 
 
 @pytest.mark.parametrize(
-    "typed", ["zzqqxxyy", "🚀", "", "-uraniun", "topic:uraniun", '"uraniun"', "12345", "x" * 4_096]
+    "typed", ["zzqqxxyy", "🚀", "", "-uraniun", "topic:uraniun", "12345", "x" * 4_096]
 )
 async def test_where_nothing_is_near_nothing_is_offered(archive: Store, typed: str) -> None:
     answer = await ask(archive, typed)

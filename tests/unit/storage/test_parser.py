@@ -51,8 +51,8 @@ def short(node: Node) -> str:
             return f'"{" ".join(words)}"'
         case Prefix(beginning):
             return f"{beginning}*"
-        case Topic(words, exact):
-            return f"topic{'=' if exact else ':'}{' '.join(words)}"
+        case Topic(words, name):
+            return f"topic={name}" if name else f"topic:{' '.join(words)}"
         case Source(words):
             return f"source:{' '.join(words)}"
         case Language(code):
@@ -256,8 +256,8 @@ def complete(node: Node) -> bool:
             return len(parts) > 1 and all(part.plain for part in parts)
         case Phrase(words) | Source(words):
             return bool(words) and all(words)
-        case Topic(words):
-            return bool(words) and all(words)
+        case Topic(words, name):
+            return bool(name) or (bool(words) and all(words))
         case Or(nodes):
             return len(nodes) > 1 and all(map(complete, nodes))
         case Not(inner):
