@@ -1,107 +1,134 @@
-"""An amount of one currency in another: exact arithmetic over the quotes there are."""
+"""An amount of one currency in another, as exactly as the quotes allow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
-from bot.money.currencies import minor_units
-from bot.money.request import NotUnderstood, Reason
-from storage import Quote
+from bot.money.errors import NotUnderstood, Reason
+from bot.money.exactness import (
+    Exactness,
+    exactness_of,
+    round_down,
+    round_up,
+    round_value,
+    significant,
+)
+from bot.money.paths import Path, Quotes
+from bot.money.request import Request
 
-# More digits than an amount (10^18), two rates (40) and the minor unit can need.
-EXACT = Context(prec=120, rounding=ROUND_HALF_EVEN)
-SIGNIFICANT = 3  # digits that a result below 1 keeps at least
+RATE_DIGITS = 28  # of a rate that was worked out; a quote taken as it is keeps its own
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """amount base = value quote.
 
-    value: to the minor unit, half-even.  rate: units of quote for one of base, unrounded.
-    days, sources: of the quotes it stands on, empty between a currency and itself.
+    amount: as it is shown.  value: to the minor unit; None where only a range can be told.
+    pm: give or take so much; None unless exactness is PM.
+    low, high: the range's ends; None unless exactness is RANGE.
+    rate: units of quote for one of base.  days, sources: of the quotes it stands on.
+    others: what else the words for both currencies may have meant.
     """
 
     amount: Decimal
     base: str
     quote: str
-    value: Decimal
+    exactness: Exactness
+    value: Decimal | None
+    pm: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
     rate: Decimal
-    days: tuple[date, ...]
-    sources: tuple[str, ...]
+    path: Path
+    others: tuple[str, ...] = ()
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of the oldest quote it stands on; None between a currency and itself."""
+        return self.path.as_of
+
+    @property
+    def age(self) -> int:
+        """Days of its oldest quote, if that is older than its source's usual rhythm; else 0."""
+        return self.path.age
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(dict.fromkeys(leg.quote.as_of for leg in self.path.legs))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.path.sources
 
 
 @dataclass(frozen=True, slots=True)
-class _Leg:
-    """times / by, rather than one ratio, so that nothing is rounded on the way."""
+class NoRate:
+    """A currency that was asked for, and that no quote leads to."""
 
-    times: Decimal
-    by: Decimal
-    quote: Quote
+    base: str
+    quote: str
 
 
-def convert(amount: Decimal, base: str, quote: str, quotes: Sequence[Quote]) -> Conversion:
-    """By the pair itself, by its inverse, or through one currency that both are quoted against.
+def convert(
+    amount: Decimal | Fraction,
+    base: str,
+    quote: str,
+    quotes: Quotes,
+    *,
+    shown: Decimal | None = None,
+    others: tuple[str, ...] = (),
+) -> Conversion:
+    """shown: the amount as people read it, where it has no end in decimal.
 
-    Of several ways the shortest, then the one with the newest quotes.
     Raises NotUnderstood with NO_RATE.
     """
-    legs = _path(base, quote, quotes)
-    times = by = Decimal(1)
-    for leg in legs:
-        times, by = EXACT.multiply(times, leg.times), EXACT.multiply(by, leg.by)
-    exact = EXACT.divide(EXACT.multiply(amount, times), by)
+    path = quotes.path(base, quote)
+    exact = Fraction(amount)
+    interval = path.interval
+    exactness = exactness_of(interval) if exact else Exactness.SILENT
+    is_range, is_pm = exactness is Exactness.RANGE, exactness is Exactness.PM
     return Conversion(
-        amount=amount,
+        amount=shown if shown is not None else Decimal(significant(exact, RATE_DIGITS)),
         base=base,
         quote=quote,
-        value=_round(exact, quote),
-        rate=EXACT.divide(times, by),
-        days=tuple(dict.fromkeys(leg.quote.as_of for leg in legs)),
-        sources=tuple(dict.fromkeys(leg.quote.source for leg in legs)),
+        exactness=exactness,
+        value=None if is_range else round_value(exact * path.rate, quote),
+        pm=round_up(exact * interval.half_width) if is_pm else None,
+        low=round_down(exact * interval.low) if is_range else None,
+        high=round_up(exact * interval.high) if is_range else None,
+        rate=_rate(path),
+        path=path,
+        others=others,
     )
 
 
-def significant(value: Decimal, digits: int) -> Decimal:
-    """Rounded to so many significant digits, half-even, without zeros at its end."""
-    if not value:
-        return Decimal(0)
-    step = Decimal(1).scaleb(value.adjusted() - digits + 1)
-    rounded = value.quantize(step, context=EXACT).normalize(EXACT)
-    return Decimal(format(rounded, "f"))
+def answer(request: Request, quotes: Quotes, home: Sequence[str]) -> list[Conversion | NoRate]:
+    """In what was asked for, else in the home currencies; what has no rate says so.
+
+    Raises NotUnderstood with NO_RATE where none has one.
+    """
+    base = request.base
+    wanted = [(target.code, target.others) for target in request.targets]
+    if not wanted:
+        wanted = [(code, ()) for code in home if code != base.code]
+    found: list[Conversion | NoRate] = []
+    for code, others in wanted:
+        also = tuple(dict.fromkeys((*others, *base.others)))
+        try:
+            found.append(
+                convert(request.amount, base.code, code, quotes, shown=request.shown, others=also)
+            )
+        except NotUnderstood:
+            found.append(NoRate(base.code, code))
+    if not any(isinstance(one, Conversion) for one in found):
+        pair = f"{base.code}/{wanted[0][0]}" if len(wanted) == 1 else base.code
+        raise NotUnderstood(Reason.NO_RATE, pair, understood=request.understood)
+    return found
 
 
-def _round(exact: Decimal, currency: str) -> Decimal:
-    places = minor_units(currency)
-    if 0 < exact < 1:
-        places = max(places, SIGNIFICANT - 1 - exact.adjusted())
-    return exact.quantize(Decimal(1).scaleb(-places), context=EXACT)
-
-
-def _path(base: str, quote: str, quotes: Sequence[Quote]) -> tuple[_Leg, ...]:
-    if base == quote:
-        return ()
-    if direct := _newest(_legs(base, quote, quotes)):
-        return (direct,)
-    through = {code for one in quotes for code in (one.base, one.quote)} - {base, quote}
-    ways = [
-        (first, second)
-        for middle in sorted(through)
-        if (first := _newest(_legs(base, middle, quotes)))
-        and (second := _newest(_legs(middle, quote, quotes)))
-    ]
-    if not ways:
-        raise NotUnderstood(Reason.NO_RATE, f"{base}/{quote}")
-    return max(ways, key=lambda way: min(leg.quote.as_of for leg in way))
-
-
-def _legs(base: str, quote: str, quotes: Sequence[Quote]) -> Iterable[_Leg]:
-    for one in quotes:
-        if (one.base, one.quote) == (base, quote):
-            yield _Leg(one.value, Decimal(1), one)
-        elif (one.base, one.quote) == (quote, base):
-            yield _Leg(Decimal(1), one.value, one)
-
-
-def _newest(legs: Iterable[_Leg]) -> _Leg | None:
-    return max(legs, key=lambda leg: leg.quote.as_of, default=None)
+def _rate(path: Path) -> Decimal:
+    if len(path.legs) == 1 and not path.legs[0].inverse:
+        return path.legs[0].quote.value
+    return significant(path.rate, RATE_DIGITS)
