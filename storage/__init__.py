@@ -13,10 +13,12 @@ from .records import (
     ImportState,
     Order,
     Page,
+    Person,
     Quote,
     Tally,
 )
 from .search.query import Query
+from .sources import Source
 from .store import Store
 
 __all__ = [
@@ -30,8 +32,10 @@ __all__ = [
     "ImportState",
     "Order",
     "Page",
+    "Person",
     "Query",
     "Quote",
+    "Source",
     "Store",
     "Tally",
 ]

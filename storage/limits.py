@@ -8,6 +8,7 @@ KEY = 255
 TOPICS = 20
 TOPIC = 64
 LANGUAGE = 8
+TIME_ZONE = 64
 SOURCE = 64
 QUOTE_DIGITS = 40  # digits of a rate, on both sides of the point
 IMPORT_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON as Json
 from sqlalchemy import (
@@ -149,10 +149,47 @@ class SavedRow(Base):
     )
 
 
+class PersonRow(Base):
+    """What someone has set, and the pair of currencies they converted last.
+
+    NULL: as everyone has it.  revision: rises with each change of anyone.
+    """
+
+    __tablename__ = "people"
+
+    person_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str | None] = mapped_column(String(limits.LANGUAGE))
+    time_zone: Mapped[str | None] = mapped_column(String(limits.TIME_ZONE))
+    home_currencies: Mapped[list[str] | None] = mapped_column(Json(none_as_null=True))
+    last_pair: Mapped[list[str] | None] = mapped_column(Json(none_as_null=True))
+    revision: Mapped[int] = mapped_column(BigInteger, unique=True)
+    updated_at: Mapped[datetime]
+
+
+class SourceRow(Base):
+    """A bank's rates: when to ask for them next, and how it went.
+
+    failures: how often in a row it went wrong.  problem: what was wrong last; NULL where it works.
+    seen: what its server told of each address, as ETag and Last-Modified.
+    lease_until: until then a process is asking.
+    """
+
+    __tablename__ = "sources"
+
+    code: Mapped[str] = mapped_column(String(limits.SOURCE), primary_key=True)
+    next_run_at: Mapped[datetime]
+    succeeded_at: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    failures: Mapped[int]
+    problem: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
+    seen: Mapped[dict[str, Any]] = mapped_column(Json)
+    lease_until: Mapped[datetime | None]
+
+
 class CounterRow(Base):
     """Counters that rise.
 
-    articles: the highest revision given.  quotes: how often the rates changed.
+    articles, people: the highest revision given.  quotes: how often the rates changed.
     reindex: how often the search index was asked to be built anew.
     """
 

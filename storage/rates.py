@@ -1,12 +1,13 @@
 """Quotes: storing them, and the current ones."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import JSON, and_, func, literal, literal_column, select, tuple_, union_all, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from .database import Database
 from .models import QuoteRow
@@ -14,6 +15,8 @@ from .records import Quote, Tally
 from .versions import QUOTES, Versions, raise_counter
 
 BATCH = 500
+LOOKED_BACK = 100  # quotes whose predecessors one query finds
+HISTORIES_KEPT = 64
 _COLUMNS = (
     QuoteRow.base,
     QuoteRow.quote,
@@ -33,6 +36,8 @@ class Rates:
         self._clock = clock
         self._current: tuple[Quote, ...] = ()
         self._current_version = -1
+        self._histories: dict[tuple[str, str, date, str | None], tuple[Quote, ...]] = {}
+        self._histories_version = -1
 
     async def current(self) -> tuple[Quote, ...]:
         """The newest quote of each pair and source, in the order they were first stored.
@@ -66,7 +71,71 @@ class Rates:
             .order_by(newest.c.first)
         )
         async with self._database.reading() as connection:
-            return tuple(Quote(**row._mapping) for row in await connection.execute(wanted))
+            return tuple(Quote(*row) for row in await connection.execute(wanted))
+
+    async def history(
+        self, base: str, quote: str, since: date, source: str | None = None
+    ) -> tuple[Quote, ...]:
+        """The quotes of a pair from a day on, of one source or of all, the oldest first.
+
+        The pair as it is: its inverse is another one. Kept in memory until rates change, for the
+        pairs asked for last. Uses uq_quotes_base_quote_source_as_of.
+        """
+        version = self._versions[QUOTES]
+        if version != self._histories_version:
+            self._histories.clear()
+            self._histories_version = version
+        asked = (base, quote, since, source)
+        found = self._histories.pop(asked, None)
+        if found is None:
+            found = await self._read_history(*asked)
+            if version != self._versions[QUOTES]:
+                return found
+            if len(self._histories) >= HISTORIES_KEPT:
+                self._histories.pop(next(iter(self._histories)))
+        self._histories[asked] = found
+        return found
+
+    async def _read_history(
+        self, base: str, quote: str, since: date, source: str | None
+    ) -> tuple[Quote, ...]:
+        wanted = (
+            select(*_COLUMNS)
+            .where(QuoteRow.base == base, QuoteRow.quote == quote, QuoteRow.as_of >= since)
+            .order_by(QuoteRow.as_of, QuoteRow.id)
+        )
+        if source is not None:
+            wanted = wanted.where(QuoteRow.source == source)
+        async with self._database.reading() as connection:
+            return tuple(Quote(*row) for row in await connection.execute(wanted))
+
+    async def around(self, day: date, within: int = 7) -> tuple[Quote, ...]:
+        """Of each pair and source its quote of a day, or the nearest of so many days before it.
+
+        One query, which looks each pair up in uq_quotes_base_quote_source_as_of.
+        """
+        known = [(one.base, one.quote, one.source) for one in await self.current()]
+        if not known:
+            return ()
+        earliest = date.fromordinal(max(1, day.toordinal() - within))
+        async with self._database.reading() as connection:
+            found = await connection.execute(_nearest(connection, known, earliest, day))
+            return tuple(Quote(**row._mapping) for row in found)
+
+    async def previous(self, quotes: Iterable[Quote]) -> dict[Quote, Quote]:
+        """For each quote the one that its source gave for the pair before, where there is one.
+
+        One query for a hundred. Uses uq_quotes_base_quote_source_as_of.
+        """
+        asked = list(dict.fromkeys(quotes))
+        found: dict[Quote, Quote] = {}
+        async with self._database.reading() as connection:
+            for start in range(0, len(asked), LOOKED_BACK):
+                part = asked[start : start + LOOKED_BACK]
+                each = [_before(one, place) for place, one in enumerate(part)]
+                for place, *values in await connection.execute(union_all(*each)):
+                    found[part[place]] = Quote(*values)
+        return found
 
     async def compare(self, quotes: Sequence[Quote]) -> Tally:
         """What `put` would do, without doing it."""
@@ -91,6 +160,49 @@ class Rates:
                     .values(value=quote.value, change=quote.change)
                 )
         return tally
+
+
+def _before(quote: Quote, place: int) -> Any:
+    """Selects a place, and the last quote before this one of the same pair and source."""
+    last = (
+        select(*_COLUMNS)
+        .where(
+            QuoteRow.base == quote.base,
+            QuoteRow.quote == quote.quote,
+            QuoteRow.source == quote.source,
+            QuoteRow.as_of < quote.as_of,
+        )
+        .order_by(QuoteRow.as_of.desc())
+        .limit(1)
+        .subquery()
+    )
+    # SQLite orders no part of a UNION but what is a table of its own.
+    return select(literal(place), last)
+
+
+def _nearest(connection: AsyncConnection, pairs: object, earliest: date, day: date) -> Any:
+    """Selects the last quote of each [base, quote, source] between two days.
+
+    The pairs are one parameter: hundreds would take longer to be written out than to be found.
+    """
+    listed = literal(pairs, JSON())
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(listed).table_valued("value")
+    else:
+        each = func.json_array_elements(listed).table_valued("value")
+    base, quote, source = (each.c.value.op("->>")(literal_column(place)) for place in "012")
+    other = aliased(QuoteRow)
+    last = (
+        select(func.max(other.as_of))
+        .where(other.base == base, other.quote == quote, other.source == source)
+        .where(other.as_of.between(earliest, day))
+        .scalar_subquery()
+    )
+    found = select(
+        base.label("base"), quote.label("quote"), source.label("source"), last.label("as_of")
+    ).cte("nearest")
+    same = [QuoteRow.__table__.c[one.name] == one for one in found.c]
+    return select(*_COLUMNS).join(found, and_(*same)).order_by(QuoteRow.id)
 
 
 def merge(quotes: Iterable[Quote]) -> list[Quote]:

@@ -119,6 +119,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """What someone has set; None or nothing for what is as everyone has it.
+
+    time_zone: a name such as Asia/Almaty.  home_currencies: in their order.
+    last_pair: from which currency into which they converted last.
+    """
+
+    language: str | None = None
+    time_zone: str | None = None
+    home_currencies: tuple[str, ...] = ()
+    last_pair: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many of the things offered are new, changed or the same as what is stored."""
 

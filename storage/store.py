@@ -15,17 +15,20 @@ from .database import Database
 from .imports import Imports
 from .inbox import Inbox
 from .models import FactRow
+from .people import People
 from .rates import Rates
 from .records import Article, Draft, Found, ImportState, Order, Page, Quote, Tally
 from .saved import Saved
+from .search.analyser import UNQUOTED
+from .search.asked import Unknown
 from .search.feed import SearchFeed
 from .search.index import Hits
-from .search.parser import UNQUOTED, parse
+from .search.parser import parse
 from .search.query import Query
 from .search.suggest import Correction
-from .search.tree import Term
 from .searches import Searches
-from .versions import REINDEX, Versions, raise_counter, take_raised
+from .sources import Sources
+from .versions import REINDEX, Versions, raise_counter
 
 OPEN_WITHIN = 10.0  # seconds that an index which is there takes to be opened
 
@@ -52,7 +55,9 @@ class Store:
         self.inbox = Inbox(self.database, clock)
         self.imports = Imports(self.database, clock)
         self.searches = Searches(self.database)
+        self.sources = Sources(self.database, clock)
         self.saved = Saved(self.database, clock)
+        self.people = People(self.database, self._versions, clock)
         self._feed: SearchFeed | None = None
 
     async def open(self) -> None:
@@ -80,13 +85,8 @@ class Store:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: all of it is stored, or nothing. Keep it short."""
-        async with self.database.writing() as connection:
-            try:
-                yield connection
-            finally:
-                raised = take_raised(connection)
-        # Only here is it committed.
-        self._versions.learn(raised)
+        async with self._versions.writing() as connection:
+            yield connection
 
     async def search(
         self,
@@ -118,7 +118,7 @@ class Store:
 
     async def _found(
         self, query: Query, page: int, size: int, order: Order
-    ) -> tuple[Found[Article], tuple[Term, ...]]:
+    ) -> tuple[Found[Article], tuple[Unknown, ...]]:
         """What is found, and the words asked for that no article has."""
         hits = Hits()
         if query:
@@ -132,7 +132,7 @@ class Store:
         preparing = self.feed.preparing
         return Found(shown, query, hits.any_word, preparing=preparing), hits.unknown
 
-    async def _corrections(self, query: Query, unknown: Sequence[Term]) -> list[Correction]:
+    async def _corrections(self, query: Query, unknown: Sequence[Unknown]) -> list[Correction]:
         """With the guessed words spelled as the articles spell them."""
         guesses = await self.feed.ask(self.feed.index.corrections, query, unknown) or ()
         guessed = list(dict.fromkeys(word for guess in guesses for word in guess.guessed))
@@ -185,6 +185,7 @@ class Store:
                 return None
             articles = await self.articles.put(connection, drafts)
             rates = await self.rates.put(connection, quotes)
+            await self.sources.loaded(connection, {quote.source for quote in quotes})
             counts = {
                 "articles_new": articles.new,
                 "articles_changed": articles.changed,

@@ -7,7 +7,8 @@ order of its numbers is the order of commits, on both databases.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,7 @@ from .errors import DATABASE_ERRORS, brief
 from .models import CounterRow
 
 ARTICLES = "articles"
+PEOPLE = "people"
 QUOTES = "quotes"
 REINDEX = "reindex"
 WATCH_EVERY = 0.25  # seconds between looks at what other processes changed
@@ -53,6 +55,16 @@ class Versions:
         async with self._database.reading() as connection:
             rows = await connection.execute(select(CounterRow.name, CounterRow.value))
             self.learn({row.name: row.value for row in rows})
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction; what it raises is known here once it is committed."""
+        async with self._database.writing() as connection:
+            try:
+                yield connection
+            finally:
+                raised = take_raised(connection)
+        self.learn(raised)
 
     def start(self) -> None:
         self._watch = asyncio.create_task(self._keep_watching(), name="versions")

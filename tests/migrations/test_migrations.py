@@ -7,10 +7,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import column, insert, inspect, table
+from sqlalchemy import JSON, column, insert, inspect, table, update
 
 import storage.migrations
-from storage import Store, migrations
+from storage import Person, Store, migrations
 from storage.database import Database
 from storage.models import Base
 from storage.types import UtcTime
@@ -66,7 +66,10 @@ async def test_each_earlier_revision_is_brought_up_with_its_data(
         assert len(await store.rates.current()) == 1
         kept = (await store.saved.page(READER, 1, size=6)).items
         assert [article.id for article in kept] == KEPT[revision]
+        assert await store.people.get(READER) == SET.get(revision, Person())
         # What the newest revision brings can be used.
+        await store.people.set(READER, time_zone="Asia/Bishkek")
+        assert (await store.people.get(READER)).time_zone == "Asia/Bishkek"
         assert await store.saved.keep(READER, 3)
         await asyncio.wait_for(store.reindex(), 30)
         assert (await store.search("article", 1, size=6)).page.total == 3
@@ -104,7 +107,29 @@ async def fill_0002(database: Database) -> None:
         await connection.execute(insert(saved), rows)
 
 
+async def fill_0003(database: Database) -> None:
+    await fill_0002(database)
+    time = column("updated_at", UtcTime())
+    names = column("person_id"), column("language"), column("revision")
+    people = table("people", *names, column("home_currencies", JSON()), time)
+    row = {
+        "person_id": READER,
+        "language": "ru",
+        "home_currencies": ["KGS", "USD"],
+        "revision": 1,
+        "updated_at": datetime(2024, 12, 3, tzinfo=UTC),
+    }
+    counters = table("counters", column("name"), column("value"))
+    async with database.writing() as connection:
+        await connection.execute(insert(people), row)
+        await connection.execute(
+            update(counters).where(counters.c.name == "people").values(value=1)
+        )
+
+
 # How a database of each revision is filled, in that revision's own tables.
-FILL = {"0001": fill_0001, "0002": fill_0002}
+FILL = {"0001": fill_0001, "0002": fill_0002, "0003": fill_0003}
 # Which articles the reader then keeps, the last kept first.
-KEPT: dict[str, list[int]] = {"0001": [], "0002": [2, 1]}
+KEPT: dict[str, list[int]] = {"0001": [], "0002": [2, 1], "0003": [2, 1]}
+# What the reader has set.
+SET: dict[str, Person] = {"0003": Person("ru", home_currencies=("KGS", "USD"))}
