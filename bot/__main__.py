@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Coroutine
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from storage.errors import brief
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_arranged(sys.argv[1:] if arguments is None else arguments))
     try:
         settings = load_settings()
         log.set_up(
@@ -63,6 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     rates.add_argument("--dry-run", action="store_true", help="read, tell, store nothing")
     rates.add_argument("--json", action="store_true", help="one JSON list of them all")
     rates.set_defaults(command=_rates)
+
+    money = commands.add_parser("money", help="what a text means in money, as JSON")
+    money.add_argument("text", nargs="*", metavar="TEXT", help="as people write in a chat")
+    money.add_argument("--lang", help="en or ru: the language of the text")
+    money.add_argument("--rates", type=Path, metavar="FILE", help="in place of the database's")
+    money.add_argument("--now", type=date.fromisoformat, metavar="DATE", help="taken for today")
+    money.add_argument("--batch", action="store_true", help="JSON Lines on standard input")
+    money.set_defaults(command=_money)
 
     database = commands.add_parser("db", help="look after the database")
     actions = database.add_subparsers(required=True, metavar="ACTION")
@@ -113,6 +122,27 @@ def _rates(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
 
     return rates(
         settings, options.source, options.file, dry_run=options.dry_run, as_json=options.json
+    )
+
+
+def _arranged(arguments: list[str]) -> list[str]:
+    if arguments[:1] != ["money"]:
+        return arguments
+    from bot.cli.money import arrange
+
+    return ["money", *arrange(arguments[1:])]
+
+
+def _money(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.money import money
+
+    return money(
+        " ".join(options.text) if options.text else None,
+        settings,
+        language=options.lang,
+        rates=options.rates,
+        now=options.now,
+        batch=options.batch,
     )
 
 

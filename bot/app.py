@@ -10,6 +10,8 @@ from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.config import Settings
+from bot.delivery.clock import Clock
+from bot.delivery.refreshing import RateRefreshing
 from bot.delivery.sender import Sender
 from bot.handlers import Ask, Services, all_handlers, introduce
 from bot.transport.api import BotApi, pause_after
@@ -64,6 +66,7 @@ class Caravan:
         self._sender = Sender(api)
         self._services = Services(self.store, api, self._sender, settings, self._bot)
         self._application.add_handlers(all_handlers())
+        self._clock = Clock(RateRefreshing(self.store, settings))
         self._queue = UpdateQueue(self.store.inbox, self._handle, self._apologise)
         self._root = root
         self._poller: Poller | None = None
@@ -109,6 +112,7 @@ class Caravan:
                 self._polling_request, self._root, self._bot.id, self.store.inbox, self._queue
             )
             self._polling = asyncio.create_task(self._poller.run(), name="poller")
+        await self._clock.start()
         self._introducing = asyncio.create_task(self._introduce(), name="introduction")
         if self.settings.health_listen:
             self._health = Health(self._queue, self._poller, self.store)
@@ -131,6 +135,8 @@ class Caravan:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
         await self._queue.stop(STOP_WITHIN)
+        await self._clock.stop()
+        await self._services.painter.close()
         if self._health:
             await self._health.stop()
         with contextlib.suppress(RuntimeError):

@@ -5,6 +5,7 @@ from typing import Any
 from telegram.error import BadRequest
 
 from bot.transport.api import BotApi
+from bot.transport.request import UploadedFile
 from bot.views.actions import encode
 from bot.views.inline import Card, InlineAnswer
 from bot.views.message import Button, Message, Preview
@@ -12,8 +13,14 @@ from bot.views.message import Button, Message, Preview
 # Telegram's words, in lower case since the framework capitalises them: for an edit that changes
 # nothing, one that comes too late, and an answer that nobody waits for.
 _NOT_MODIFIED = "message is not modified"
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_CANNOT_EDIT = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",
+)
 _TOO_LATE = "query is too old"
+_PICTURE = "picture"  # the field of a call that a picture goes in
 
 
 class Sender:
@@ -22,19 +29,40 @@ class Sender:
     def __init__(self, api: BotApi) -> None:
         self._call = api.call
 
-    async def send(self, chat_id: int, message: Message, *, thread_id: int | None = None) -> int:
-        """A new message. Gives its id."""
-        payload = _payload(message) | {"chat_id": chat_id}
+    async def send(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        thread_id: int | None = None,
+        picture: bytes | None = None,
+    ) -> int:
+        """A new message. Gives its id.  picture: a PNG that the text stands under."""
+        there: dict[str, Any] = {"chat_id": chat_id}
         if thread_id is not None:
-            payload["message_thread_id"] = thread_id
-        sent = await self._call("sendMessage", payload)
+            there["message_thread_id"] = thread_id
+        if picture is None:
+            sent = await self._call("sendMessage", _payload(message) | there)
+        else:
+            photo = {"photo": f"attach://{_PICTURE}"} | _caption(message) | _markup(message)
+            sent = await self._call("sendPhoto", photo | there, _file(picture))
         return int(sent["message_id"])
 
-    async def edit(self, chat_id: int, message_id: int, message: Message) -> bool:
-        """Put another text in place of a message's. False where it cannot be edited any more."""
-        payload = _payload(message) | {"chat_id": chat_id, "message_id": message_id}
+    async def edit(
+        self, chat_id: int, message_id: int, message: Message, *, picture: bytes | None = None
+    ) -> bool:
+        """Put another text, or picture, in place of a message's.
+
+        False where it cannot be edited any more, nor a picture become a text.
+        """
+        there = {"chat_id": chat_id, "message_id": message_id}
         try:
-            await self._call("editMessageText", payload)
+            if picture is None:
+                await self._call("editMessageText", _payload(message) | there)
+            else:
+                media = {"type": "photo", "media": f"attach://{_PICTURE}"} | _caption(message)
+                payload = {"media": media} | _markup(message) | there
+                await self._call("editMessageMedia", payload, _file(picture))
         except BadRequest as error:
             said = error.message.casefold()
             if _NOT_MODIFIED in said:
@@ -82,11 +110,26 @@ def _around(message: Message) -> dict[str, Any]:
     payload: dict[str, Any] = {"link_preview_options": _preview(message.preview)}
     if message.entities:
         payload["entities"] = message.entities
-    if message.keyboard:
-        payload["reply_markup"] = {
-            "inline_keyboard": [[_button(button) for button in row] for row in message.keyboard]
-        }
-    return payload
+    return payload | _markup(message)
+
+
+def _caption(message: Message) -> dict[str, Any]:
+    """A message's text where it stands under a picture."""
+    caption: dict[str, Any] = {"caption": message.text}
+    if message.entities:
+        caption["caption_entities"] = message.entities
+    return caption
+
+
+def _markup(message: Message) -> dict[str, Any]:
+    if not message.keyboard:
+        return {}
+    rows = [[_button(button) for button in row] for row in message.keyboard]
+    return {"reply_markup": {"inline_keyboard": rows}}
+
+
+def _file(picture: bytes) -> UploadedFile:
+    return UploadedFile(_PICTURE, "chart.png", picture, "image/png")
 
 
 def _preview(preview: Preview | None) -> dict[str, Any]:
@@ -118,11 +161,13 @@ def _result(card: Card) -> dict[str, Any]:
     return result
 
 
-def _button(button: Button) -> dict[str, str]:
+def _button(button: Button) -> dict[str, Any]:
     if button.url is not None:
         return {"text": button.label, "url": button.url}
     if button.share is not None:
         return {"text": button.label, "switch_inline_query": button.share}
+    if button.copy is not None:
+        return {"text": button.label, "copy_text": {"text": button.copy}}
     if button.action is None:
         raise ValueError(f"the button {button.label!r} does nothing")
     return {"text": button.label, "callback_data": encode(button.action)}

@@ -5,7 +5,20 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from bot.handlers import convert, inline, latest, load, press, rates, saved, search, start, topics
+from bot.handlers import (
+    convert,
+    inline,
+    latest,
+    load,
+    press,
+    rates,
+    saved,
+    search,
+    settings,
+    sources,
+    start,
+    topics,
+)
 from bot.handlers.ask import Ask, Handler, Services
 from bot.handlers.menus import commands, introduce
 
@@ -19,8 +32,10 @@ _COMMANDS: dict[str, Handler] = {
     "topics": topics.topics,
     "saved": saved.saved,
     "rates": rates.rates,
+    "sources": sources.sources,
     "convert": convert.convert_money,
     "load": load.load,
+    "settings": settings.settings,
 }
 
 
@@ -29,6 +44,7 @@ class On(BaseHandler[Ask, Any, None]):
 
     def __init__(self, wanted: Callable[[Ask], bool], handler: Handler) -> None:
         async def answer(ask: Ask, _context: Any) -> None:
+            ask.meet(await ask.store.people.get(ask.person_id))
             await handler(ask)
 
         super().__init__(answer)

@@ -1,20 +1,21 @@
 """What someone asks, and how to answer: all that a handler is given."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
 
+from bot.charts.painter import Painter
 from bot.config import Settings
 from bot.delivery.sender import Sender
-from bot.ingest.page import SOURCE
 from bot.locales import Words, language_of, words_for
 from bot.transport.api import BotApi
 from bot.transport.incoming import Incoming
 from bot.views.message import Message
-from storage import Store
+from storage import Person, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,17 @@ class Services:
     settings: Settings
     bot: Bot
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-    @property
-    def source_names(self) -> dict[str, str]:
-        """Sources of rates as people know them."""
-        return {SOURCE: self.settings.site_name}
+    painter: Painter = field(default_factory=Painter)
 
 
 @dataclass(slots=True)
 class Ask:
     """One update, as a handler sees it.
 
+    words: in the language of who asks.
     command: its name, empty where there is none.  argument: what stands after it.
     toast: what a pressed button's answer shall say.
+    person: what who asks has set, which goes before what holds for everyone.
     """
 
     services: Services
@@ -48,12 +47,21 @@ class Ask:
     command: str = ""
     argument: str = ""
     toast: str = ""
+    person: Person = field(default_factory=Person)
 
     @classmethod
     def of(cls, incoming: Incoming, services: Services) -> "Ask":
-        language = language_of(incoming.language_code, services.settings.default_language)
+        """With the person's settings as this process knows them, which costs no query."""
+        person = services.store.people.known(incoming.person_id)
+        words = _words(person, incoming, services.settings)
         command = incoming.command(services.bot.username or "") or ("", "")
-        return cls(services, incoming, words_for(language), *command)
+        return cls(services, incoming, words, *command, person=person)
+
+    def meet(self, person: Person) -> None:
+        """Take account of what who asks has set since."""
+        if person is not self.person:
+            self.person = person
+            self.words = _words(person, self.incoming, self.services.settings)
 
     @property
     def store(self) -> Store:
@@ -69,28 +77,49 @@ class Ask:
         return self.person_id in self.services.settings.admin_ids
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone, else the site's."""
+        own = self.person.time_zone
+        if own is not None:
+            # One that was set where it was known, and is not known here.
+            with contextlib.suppress(OSError, LookupError):
+                return ZoneInfo(own)
+        return ZoneInfo(self.services.settings.default_timezone)
+
+    @property
     def now(self) -> datetime:
-        """The moment, in the site's zone."""
-        zone = ZoneInfo(self.services.settings.default_timezone)
-        return self.services.clock().astimezone(zone)
+        """The moment, in the person's zone."""
+        return self.services.clock().astimezone(self.zone)
 
     @property
     def today(self) -> date:
-        """The site's day."""
+        """The person's day."""
         return self.now.date()
 
-    async def reply(self, answer: Message) -> None:
-        """A new message, in the same thread of a forum."""
+    @property
+    def home_currencies(self) -> tuple[str, ...]:
+        """The person's, in their order, else the site's."""
+        return self.person.home_currencies or self.services.settings.home_currencies
+
+    async def reply(self, answer: Message, picture: bytes | None = None) -> None:
+        """A new message, in the same thread of a forum; under a picture, where there is one."""
         written = self.incoming.message
         thread_id = written.thread_id if written is not None else None
-        await self.services.sender.send(self.incoming.chat_id, answer, thread_id=thread_id)
+        send = self.services.sender.send
+        await send(self.incoming.chat_id, answer, thread_id=thread_id, picture=picture)
 
-    async def show(self, answer: Message) -> None:
+    async def show(self, answer: Message, picture: bytes | None = None) -> None:
         """In place of the message whose button was pressed; a new one where that cannot be."""
         pressed = self.incoming.message if self.incoming.query_id is not None else None
-        edit = self.services.sender.edit
-        if pressed is None or not await edit(self.incoming.chat_id, pressed.message_id, answer):
-            await self.reply(answer)
+        edit, chat_id = self.services.sender.edit, self.incoming.chat_id
+        if pressed is None or not await edit(chat_id, pressed.message_id, answer, picture=picture):
+            await self.reply(answer, picture)
 
 
 Handler = Callable[[Ask], Awaitable[None]]
+
+
+def _words(person: Person, incoming: Incoming, settings: Settings) -> Words:
+    """In the language that someone chose, else in that of their Telegram, else in the site's."""
+    in_telegram = language_of(incoming.language_code, settings.default_language)
+    return words_for(language_of(person.language, in_telegram) if person.language else in_telegram)

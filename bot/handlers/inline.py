@@ -1,8 +1,12 @@
 """Inline mode: @bot WORDS in any chat."""
 
+from bot.handlers import money
 from bot.handlers.ask import Ask
+from bot.money.errors import NotUnderstood
 from bot.views import inline
 from bot.views.articles import shared_id
+from bot.views.inline import Card
+from bot.views.sources import source_names
 from storage import Article, Page
 from storage.search.query import Query
 from storage.text import one_line
@@ -17,13 +21,16 @@ async def answer(ask: Ask) -> None:
     # One past the end is the last page again, which the reader has seen.
     items = page.items if page.number == number else ()
     bot_name = ask.services.bot.username
-    cards = tuple(inline.card(one, query, bot_name, ask.words) for one in items)
+    articles = tuple(inline.card(one, query, bot_name, ask.words) for one in items)
+    sums, pure = await _money(ask, words) if number == 1 else ((), False)
+    cards = (*sums, *articles) if pure else (*articles, *sums)
     nothing = not cards and number == 1
     found = inline.InlineAnswer(
         cards,
         cache_time=inline.FOR_WORDS if words else inline.FOR_LATEST,
-        personal=ask.words.language != ask.services.settings.default_language,
-        next_offset=str(page.last_item) if cards and number < page.last else "",
+        # How numbers are read and written, and what is at home, is each person's own.
+        personal=bool(sums) or ask.words.language != ask.services.settings.default_language,
+        next_offset=str(page.last_item) if articles and number < page.last else "",
         otherwise=inline.nothing_found(ask.words) if nothing else "",
         payload=inline.TO_SEARCH if nothing else "",
     )
@@ -40,6 +47,17 @@ async def _find(ask: Ask, words: str, number: int) -> tuple[Page[Article], Query
         found = await ask.store.search(words, number, size=inline.PAGE_SIZE, now=ask.now)
         return found.page, found.query
     return await ask.store.articles.latest(number, size=inline.PAGE_SIZE), None
+
+
+async def _money(ask: Ask, words: str) -> tuple[tuple[Card, ...], bool]:
+    """What the words are worth, and whether they ask for nothing else."""
+    try:
+        request = money.understand(ask, money.Written(words, ask.today))
+        results = money.work_out(ask, request, await money.quotes_of(ask, request.day))
+    except NotUnderstood:
+        return (), False
+    names = source_names(ask.services.settings.site_name, ask.words)
+    return inline.money_cards(results, names, ask.words, request.day), request.pure
 
 
 def _page_number(offset: str) -> int:

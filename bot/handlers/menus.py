@@ -57,9 +57,11 @@ def commands(words: Words, *, private: bool = True, may_load: bool = False) -> l
         BotCommand("topics", words.gettext("all topics")),
         BotCommand("rates", words.gettext("currency rates")),
         BotCommand("convert", words.gettext("convert money")),
+        BotCommand("sources", words.gettext("where the rates come from")),
     ]
     if private:
         menu.append(BotCommand("saved", words.gettext("the articles you saved")))
+        menu.append(BotCommand("settings", words.gettext("language, time zone, currencies")))
     if may_load:
         menu.append(BotCommand("load", words.gettext("load articles and rates")))
     return [*menu, BotCommand("help", words.gettext("what I can do"))]

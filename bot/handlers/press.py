@@ -1,9 +1,20 @@
 """Pressed buttons: what each asks for, and always an answer."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, get_args
 
-from bot.handlers import article, latest, load, rates, related, saved, search, topics
+from bot.handlers import (
+    article,
+    convert,
+    latest,
+    load,
+    rates,
+    related,
+    saved,
+    search,
+    settings,
+    topics,
+)
 from bot.handlers.ask import Ask
 from bot.views import welcome
 from bot.views.actions import (
@@ -20,6 +31,9 @@ from bot.views.actions import (
     Topics,
     decode,
 )
+from bot.views.choices import Choice
+from bot.views.conversion_actions import Conversion
+from bot.views.rate_actions import ShowHistory, ShowTable
 
 
 async def _nothing(_ask: Ask, _action: Nothing) -> None:
@@ -35,8 +49,12 @@ _ANSWERS: dict[type[Action], Callable[[Ask, Any], Awaitable[None]]] = {
     Keep: article.keep,
     Related: related.show,
     ShowRates: rates.show,
+    ShowTable: rates.show_table,
+    ShowHistory: rates.show_history,
     Decide: load.decide,
     Nothing: _nothing,
+    **dict.fromkeys(get_args(Choice), settings.press),
+    **dict.fromkeys(get_args(Conversion), convert.press),
 }
 
 

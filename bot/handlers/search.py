@@ -1,5 +1,6 @@
 """/search WORDS, and plain text in a private chat."""
 
+from bot.handlers import convert, money
 from bot.handlers.ask import Ask
 from bot.views import searches
 from bot.views.actions import PAGE_SIZE, Search
@@ -13,8 +14,9 @@ async def search(ask: Ask) -> None:
 
 
 async def search_text(ask: Ask) -> None:
-    """What is written without a command is looked for."""
-    await _answer_words(ask, ask.incoming.text)
+    """What is written without a command is looked for, where it is no conversion."""
+    if not await convert.answer_text(ask):
+        await _answer_words(ask, ask.incoming.text)
 
 
 async def turn(ask: Ask, action: Search) -> None:
@@ -53,7 +55,8 @@ async def results(ask: Ask, action: Search, words: str) -> Message:
     meant = (*([found.corrected] if found.corrected else []), *found.suggestions)
     suggestions = [(text, await as_action(ask, text)) for text in meant]
     asked = action.at(found.page.number)
-    return searches.results(found, asked, words, ask.words, suggestions)
+    conversion = await money.offer(ask, words)
+    return searches.results(found, asked, words, ask.words, suggestions, conversion)
 
 
 async def _answer_words(ask: Ask, given: str) -> None:

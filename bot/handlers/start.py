@@ -1,11 +1,12 @@
 """/start and /help."""
 
-from bot.handlers import article, saved
+from bot.handlers import article, saved, settings
 from bot.handlers.ask import Ask
 from bot.views import searches, welcome
 from bot.views.articles import shared_id
 from bot.views.inline import TO_SEARCH
 from bot.views.lists import TO_SAVED
+from bot.views.settings import TO_SETTINGS
 
 
 async def start(ask: Ask) -> None:
@@ -14,11 +15,13 @@ async def start(ask: Ask) -> None:
         await article.open_shared(ask, article_id)
     elif ask.argument == TO_SAVED:
         await saved.saved(ask)
+    elif ask.argument == TO_SETTINGS:
+        await settings.settings(ask)
     elif ask.argument == TO_SEARCH:
         await ask.reply(searches.how_to(ask.words))
     else:
-        settings = ask.services.settings
-        await ask.reply(welcome.start(settings.site_name, settings.site_url, ask.words))
+        site = ask.services.settings
+        await ask.reply(welcome.start(site.site_name, site.site_url, ask.words))
 
 
 async def show_help(ask: Ask) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -13,8 +14,10 @@ from bot.playground.errors import (
     RawAnswer,
 )
 from bot.playground.methods import METHODS
-from bot.playground.params import Params
+from bot.playground.params import Params, Upload
 from bot.playground.world import World
+
+_ATTACHED = re.compile(r"attach://([^\s\"']+)")
 
 Verdict = Drop | RawAnswer | None
 Interceptor = Callable[[str, Params], Verdict | Awaitable[Verdict]]
@@ -86,10 +89,12 @@ class BotApi:
 
 
 def _complain_of_unknown(world: World, method: str, known: frozenset[str], params: Params) -> None:
+    # By a parameter, or by a field within one.
     attached = {
-        value.removeprefix("attach://")
+        name
         for value in params.values()
-        if isinstance(value, str) and value.startswith("attach://")
+        if not isinstance(value, Upload)
+        for name in _ATTACHED.findall(str(value))
     }
     for name in params.keys() - known - attached:
         world.complain(f"{method} has no parameter {name!r}")

@@ -19,7 +19,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.transport.request import AiohttpRequest
+from bot.transport.request import AiohttpRequest, UploadedFile
 
 # Seconds to wait after failures of the network or of Telegram's servers in a row.
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -56,14 +56,16 @@ class BotApi:
         self._sleep = sleep
         self._clock = clock
 
-    async def call(self, method: str, payload: dict[str, Any]) -> Any:
-        """The method's result."""
+    async def call(
+        self, method: str, payload: dict[str, Any], file: UploadedFile | None = None
+    ) -> Any:
+        """The method's result.  file: sent along."""
         try:
-            return await self._patiently(method, lambda: self._try(method, payload))
+            return await self._patiently(method, lambda: self._try(method, payload, file))
         except ChatMigrated as moved:
             # A group became a supergroup; what was to be said is said there.
             there = payload | {"chat_id": moved.new_chat_id}
-            return await self._patiently(method, lambda: self._try(method, there))
+            return await self._patiently(method, lambda: self._try(method, there, file))
 
     async def download(self, file_id: str) -> bytes:
         """A file that someone sent; at most what the request class takes."""
@@ -96,10 +98,14 @@ class BotApi:
                 log.warning("%s: %s; again in %.1f s", name, error.message, pause)
                 await self._sleep(pause)
 
-    async def _try(self, method: str, payload: dict[str, Any]) -> Any:
-        status, body = await self._request.post_json(
-            f"{self._root}/{method}", payload, read_timeout=ANSWER_TIME
-        )
+    async def _try(self, method: str, payload: dict[str, Any], file: UploadedFile | None) -> Any:
+        url = f"{self._root}/{method}"
+        if file is None:
+            status, body = await self._request.post_json(url, payload, read_timeout=ANSWER_TIME)
+        else:
+            status, body = await self._request.post_file(
+                url, payload, file, read_timeout=ANSWER_TIME
+            )
         try:
             answer = orjson.loads(body)
             if answer["ok"]:

@@ -7,6 +7,22 @@ an unknown form is answered with a hint, never with silence.
 import re
 from dataclasses import dataclass, replace
 
+from bot.views.choices import Choice, decode_choice, encode_choice
+from bot.views.conversion_actions import (
+    Conversion,
+    Convert,
+    Remembered,
+    Reread,
+    decode_conversion,
+    encode_conversion,
+)
+from bot.views.rate_actions import (
+    RateAction,
+    ShowHistory,
+    ShowTable,
+    decode_rate_action,
+    encode_rate_action,
+)
 from storage import Order
 
 LIMIT = 64  # bytes; Bot API, InlineKeyboardButton.callback_data
@@ -118,7 +134,19 @@ class Nothing:
     """A label that looks like a button."""
 
 
-Action = Articles | Topics | Open | Keep | Related | ShowRates | Decide | Nothing
+Action = (
+    Articles
+    | Topics
+    | Open
+    | Keep
+    | Related
+    | ShowRates
+    | Decide
+    | Nothing
+    | Choice
+    | RateAction
+    | Conversion
+)
 
 
 def encode(action: Action) -> str:
@@ -140,6 +168,12 @@ def encode(action: Action) -> str:
             data = f"i:{number}:{int(load)}"
         case Nothing():
             data = "-"
+        case ShowTable() | ShowHistory():
+            data = encode_rate_action(action)
+        case Convert() | Reread() | Remembered():
+            data = encode_conversion(action)
+        case _:
+            data = encode_choice(action)
     if len(data.encode()) > LIMIT:
         raise ValueError(f"{data!r} is too long for a button")
     return data
@@ -155,6 +189,12 @@ def decode(data: str) -> Action | None:
             return _decode_list(data)
         case "-" | "r" if data == kind:
             return Nothing() if kind == "-" else ShowRates()
+        case "o":
+            return decode_choice(data)
+        case "q":
+            return decode_rate_action(data)
+        case "c" | "y" | "m":
+            return decode_conversion(data)
         case "t" if found := _read(_PAGE, rest):
             return Topics(int(found[1]))
         case "i" if found := _read(rf"{_ID}:([01])", rest):

@@ -1,9 +1,14 @@
 """Inline mode: cards to choose from in any chat, and what a chosen one sends."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.locales import Words
+from bot.money.convert import Conversion
+from bot.views import conversions
 from bot.views.articles import picture_of, share_query
+from bot.views.conversions import Results
 from bot.views.document import Document, Heading, Link, Note, Paragraph
 from bot.views.excerpts import excerpt
 from bot.views.links import web_address
@@ -16,6 +21,8 @@ from storage.search.query import Query
 PAGE_SIZE = 20  # cards in an answer; Telegram takes 50
 FOR_WORDS = 60  # seconds that Telegram may give the same answer to others
 FOR_LATEST = 30
+MOST_MONEY = 8  # currencies with a card each
+ID = 60  # bytes of a card's id; Bot API, InlineQueryResultArticle: 64
 TO_SEARCH = "search"  # what /start is given by the button where nothing was found
 # Characters of a body in which words are looked for: people type while they wait for the cards.
 LOOKED_AT = 3_000
@@ -64,6 +71,41 @@ def card(shown: Article, query: Query | None, bot_name: str, words: Words) -> Ca
         description=label(found.text, DESCRIPTION) if found.text else "",
         thumbnail=picture.url if picture else "",
         message=_message(shown, picture, bot_name, words),
+    )
+
+
+def money_cards(
+    results: Results, names: Mapping[str, str], words: Words, day: date | None
+) -> tuple[Card, ...]:
+    """One for all that an amount is worth, where that is more than one thing, and one for each.
+
+    names: of sources, by code.  day: whose rates were asked for; None for today's.
+    """
+    found = [result for result in results if isinstance(result, Conversion)]
+    each = tuple(_money_card((one,), names, words, day) for one in found[:MOST_MONEY])
+    return (_money_card(results, names, words, day), *each) if len(results) > 1 else each
+
+
+def _money_card(results: Results, names: Mapping[str, str], words: Words, day: date | None) -> Card:
+    first = next(result for result in results if isinstance(result, Conversion))
+    if len(results) == 1:
+        title = conversions.line(first, words)
+        description = conversions.small_print(results, names, words)
+    else:
+        title = " · ".join((conversions.sum_of(first, words), *(one.quote for one in results)))
+        description = " · ".join(
+            f"{conversions.figure(one, words)} {one.quote}"
+            for one in results
+            if isinstance(one, Conversion)
+        )
+    copy = conversions.copy_button(first, words, words.gettext("Copy"))
+    message = conversions.conversion(results, words, names, day=day)
+    return Card(
+        id="=" + ".".join(one.quote for one in results)[:ID],
+        title=label(title, TITLE),
+        description=label(description, DESCRIPTION) if description else "",
+        thumbnail="",
+        message=replace(message, keyboard=((copy,),)) if copy and len(results) == 1 else message,
     )
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.locales import Words
 from bot.views.actions import Articles, Latest, Nothing, Open, Saved, Topics
+from bot.views.choices import ShowCurrencies, ShowZones
 from bot.views.document import (
     Block,
     Bold,
@@ -134,7 +135,9 @@ def number_rows(items: tuple[Article, ...], here: Articles) -> Keyboard:
     return tuple(tuple(buttons[start : start + length]) for start in range(0, len(buttons), length))
 
 
-def paging(here: Articles | Topics | Open, number: int, last: int) -> Keyboard:
+def paging(
+    here: Articles | Topics | Open | ShowZones | ShowCurrencies, number: int, last: int
+) -> Keyboard:
     """The row that turns pages, where there is more than one."""
     if last == 1:
         return ()

@@ -12,12 +12,16 @@ LABEL = 40  # UTF-16 units of a button's label; apps cut what does not fit
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Asks for an action, leads to an address, or shares what an inline query finds."""
+    """Asks for an action, leads to an address, shares what an inline query finds, or copies text.
+
+    copy: 1 to 256 characters; Bot API, CopyTextButton.
+    """
 
     label: str
     action: Action | None = None
     url: str | None = None
     share: str | None = None
+    copy: str | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]

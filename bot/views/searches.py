@@ -37,10 +37,14 @@ def results(
     query: str,
     words: Words,
     suggestions: Suggestions = (),
+    conversion: Button | None = None,
 ) -> Message:
-    """asked: the search as a button can carry it.  query: its words."""
+    """asked: the search as a button can carry it.  query: its words.
+
+    conversion: converts the money that the words speak of.
+    """
     notes = tuple(Note(*note) for note in _notes(found, asked, query, words))
-    rows = _suggested(suggestions, words)
+    rows = (*_suggested(suggestions, words), *(((conversion,),) if conversion else ()))
     if not found.page.total:
         nothing = compose(words.gettext("Nothing was found for {words}."), words=_shown(query))
         hint = words.gettext("Try fewer words, or other ones.")

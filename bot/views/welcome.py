@@ -45,19 +45,30 @@ def show_help(bot_name: str, words: Words, *, may_load: bool) -> Message:
         ("/search", words.gettext("how to search more exactly")),
         ("/saved", words.gettext("the articles you saved")),
         ("/rates", words.gettext("currency rates")),
+        ("/rates KZT", words.gettext("a currency’s last week, month and year")),
+        ("/rates EUR", words.gettext("the rates against another currency")),
+        ("/sources", words.gettext("where the rates come from")),
         ("/convert 100 USD KZT", words.gettext("an amount in another currency")),
+        ("/settings", words.gettext("language, time zone, currencies")),
     ]
     if may_load:
         lines.append(("/load", words.gettext("load a file: as its caption, or in reply to it")))
     if bot_name:
         mention = f"@{bot_name} " + words.gettext("uranium")
         lines.append((mention, words.gettext("in any chat: articles to share")))
+        mention = f"@{bot_name} 100 usd kzt"
+        lines.append((mention, words.gettext("in any chat: a sum in other currencies")))
     items = [Item(f"{command} – {meaning}") for command, meaning in lines]
     return compose_message(
         Document(
             Heading(words.gettext("What I can do")),
             List(*items),
-            Note(words.gettext("In a private chat, what you write without a command I look for.")),
+            Note(
+                words.gettext(
+                    "In a private chat, write without a command: I convert sums of money and look "
+                    "for all else."
+                )
+            ),
         )
     )
 

@@ -76,6 +76,7 @@ def make_settings(
                 "search_dir": tmp_path / "search",
                 "admin_ids": str(editor.id),
                 "health_listen": "",
+                "rate_sources": "",
                 "site_name": "The Post",
                 **given,
             }

@@ -38,7 +38,9 @@ async def test_without_a_target_the_home_currencies_are_shown(world: World):
     ("asked", "said"),
     [
         ("", "/convert 100 USD KZT"),
-        ("hello there everyone", "I know no currency “hello”."),
+        ("hello there everyone", "/convert 100 USD KZT"),
+        ("100 doubloons", "I know no currency “doubloons”."),
+        ("100 kroner", "NOK, DKK"),
         ("100 USD XQX", "I know no currency “XQX”."),
         ("100 USD JPY", "There is no rate for USD/JPY yet."),
         ("99999999999999999999 USD KZT", "too large"),

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.playground import ApiError, Drop, Playground, RawAnswer
-from bot.transport.request import LARGEST_ANSWER, AiohttpRequest
+from bot.transport.request import LARGEST_ANSWER, AiohttpRequest, UploadedFile
 from tests.e2e.conftest import TOKEN
 
 
@@ -39,6 +39,30 @@ async def test_methods_with_and_without_files(telegram: Playground, bot: Bot):
     assert document.caption == "a & b"
     file = await bot.get_file(document.document.file_id)
     assert bytes(await file.download_as_bytearray()) == b"\x00\xff" * 5000
+
+
+async def test_a_file_goes_beside_fields_of_any_form(telegram: Playground):
+    phone = telegram.phone(telegram.world.add_person("Aida"))
+    await phone.say("/start")
+    request = AiohttpRequest()
+    await request.initialize()
+    try:
+        fields = {
+            "chat_id": phone.chat.id,
+            "document": "attach://x",
+            "caption": "«а» & b",
+            "caption_entities": [{"type": "bold", "offset": 0, "length": 3}],
+        }
+        file = UploadedFile("x", "data.bin", b"\x00\xff" * 500, "application/x-own")
+        url = f"{telegram.url}/bot{TOKEN}/sendDocument"
+        status, body = await request.post_file(url, fields, file)
+    finally:
+        await request.shutdown()
+    sent = request.parse_json_payload(body)["result"]
+    assert status == 200 and sent["caption"] == "«а» & b"
+    assert sent["caption_entities"] == fields["caption_entities"]
+    assert (sent["document"]["file_name"], sent["document"]["file_size"]) == ("data.bin", 1000)
+    assert telegram.world.files.by_id(sent["document"]["file_id"]).data == file.content
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.playground.files import (
     StoredFile,
     image_size,
 )
-from bot.playground.methods.messages import OPTIONS, post
+from bot.playground.methods.messages import EDITED, OPTIONS, edit, editable, post
 from bot.playground.params import Params, Upload
 from bot.playground.records import Json
 from bot.playground.world import World
@@ -37,6 +37,25 @@ def send_photo(world: World, params: Params) -> Json:
     if params.flag("has_spoiler"):
         content["has_media_spoiler"] = True
     return post(world, params, content)
+
+
+def edit_message_media(world: World, params: Params) -> Json | bool:
+    """editMessageMedia."""
+    media = params.json("media", "Can't parse input media JSON object")
+    prefix = "Can't parse InputMedia: "
+    if not isinstance(media, dict):
+        raise bad_request(f"{prefix}expected an Object")
+    kind = media.get("type")
+    if not media.get("media"):
+        raise bad_request(f"{prefix}media not found")
+    if kind not in {"photo", "document"}:
+        raise bad_request(f'{prefix}type "{kind}" is unsupported')
+    # The fields of the object, beside the files that came with the call.
+    fields = Params({**params, **media, kind: media["media"]})
+    file = _read_file(world, fields, kind)
+    shown = file.as_photo() if kind == "photo" else file.as_document()
+    chat, message = editable(world, params)
+    return edit(world, params, chat, message, {kind: shown} | read_caption(world, fields))
 
 
 def get_file(world: World, params: Params) -> Json:
@@ -105,5 +124,6 @@ HANDLERS: dict[str, tuple[Any, str]] = {
         send_photo,
         f"{OPTIONS} {_CAPTIONED} photo has_spoiler show_caption_above_media",
     ),
+    "editMessageMedia": (edit_message_media, f"{EDITED} media"),
     "getFile": (get_file, "file_id"),
 }

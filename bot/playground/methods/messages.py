@@ -31,6 +31,7 @@ _ACTIONS = frozenset(
     }
 )  # fmt: skip
 _CONTENT = ("text", "entities", "caption", "caption_entities", "link_preview_options")
+_MEDIA = ("photo", "document", "show_caption_above_media", "has_media_spoiler")
 
 
 def send_message(world: World, params: Params) -> Json:
@@ -75,27 +76,27 @@ def edit_message_text(world: World, params: Params) -> Json | bool:
     """editMessageText."""
     too_long = "MESSAGE_TOO_LONG" if _is_inline(params) else "Message is too long"
     content = read_message_text(world, params, too_long=too_long)
-    chat, message = _editable(world, params)
+    chat, message = editable(world, params)
     if "text" not in message:
         raise bad_request("There is no text in the message to edit")
-    return _edit(world, params, chat, message, content)
+    return edit(world, params, chat, message, content)
 
 
 def edit_message_caption(world: World, params: Params) -> Json | bool:
     """editMessageCaption."""
     too_long = "MEDIA_CAPTION_TOO_LONG" if _is_inline(params) else "Message caption is too long"
     content = read_caption(world, params, too_long=too_long)
-    chat, message = _editable(world, params)
+    chat, message = editable(world, params)
     if "document" not in message and "photo" not in message:
         raise bad_request("There is no caption in the message to edit")
-    return _edit(world, params, chat, message, content)
+    return edit(world, params, chat, message, content)
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Json | bool:
     """editMessageReplyMarkup."""
-    chat, message = _editable(world, params)
+    chat, message = editable(world, params)
     content = {name: message[name] for name in _CONTENT if name in message}
-    return _edit(world, params, chat, message, content)
+    return edit(world, params, chat, message, content)
 
 
 def _is_inline(params: Params) -> bool:
@@ -103,7 +104,8 @@ def _is_inline(params: Params) -> bool:
     return not params.text("chat_id") and not params.integer("message_id")
 
 
-def _editable(world: World, params: Params) -> tuple[Chat, Json]:
+def editable(world: World, params: Params) -> tuple[Chat, Json]:
+    """The message that the call names, if the bot may edit it. Raises ApiError."""
     if _is_inline(params):
         return _sent_via_bot(world, params.text("inline_message_id"))
     chat, message = find_message(world, params, Access.EDIT, "message to edit")
@@ -129,14 +131,16 @@ def _sent_via_bot(world: World, inline_message_id: str) -> tuple[Chat, Json]:
     return chat, message
 
 
-def _edit(world: World, params: Params, chat: Chat, message: Json, content: Json) -> Json | bool:
-    """The changed message, True in place of one that the bot may not see."""
+def edit(world: World, params: Params, chat: Chat, message: Json, content: Json) -> Json | bool:
+    """Put other content into a message. True in place of one that the bot may not see."""
     # A message sent via the bot shows whose it is: there all buttons are allowed in channels.
     channel = chat.type == "channel" and not _is_inline(params)
     markup = read_markup(world, params, inline_only=True, channel=channel)
     if markup is not None:
         content["reply_markup"] = markup
-    compared = (*_CONTENT, "reply_markup")
+    # Another text or caption leaves the media as they are.
+    media = any(name in content for name in _MEDIA)
+    compared = (*_CONTENT, *_MEDIA, "reply_markup") if media else (*_CONTENT, "reply_markup")
     if all(message.get(name) == content.get(name) for name in compared):
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly "
@@ -238,7 +242,7 @@ OPTIONS = (
     "allow_sending_without_reply"
 )
 """Parameters that every sending method has."""
-_EDITED = "business_connection_id chat_id message_id inline_message_id reply_markup"
+EDITED = "business_connection_id chat_id message_id inline_message_id reply_markup"
 
 HANDLERS: dict[str, tuple[Any, str]] = {
     "sendMessage": (
@@ -247,13 +251,13 @@ HANDLERS: dict[str, tuple[Any, str]] = {
     ),
     "editMessageText": (
         edit_message_text,
-        f"{_EDITED} text parse_mode entities link_preview_options disable_web_page_preview",
+        f"{EDITED} text parse_mode entities link_preview_options disable_web_page_preview",
     ),
     "editMessageCaption": (
         edit_message_caption,
-        f"{_EDITED} caption parse_mode caption_entities show_caption_above_media",
+        f"{EDITED} caption parse_mode caption_entities show_caption_above_media",
     ),
-    "editMessageReplyMarkup": (edit_message_reply_markup, _EDITED),
+    "editMessageReplyMarkup": (edit_message_reply_markup, EDITED),
     "deleteMessage": (delete_message, "chat_id message_id"),
     "deleteMessages": (delete_messages, "chat_id message_ids"),
     "answerCallbackQuery": (

@@ -1,5 +1,6 @@
 """A server in the banks' place: what it has is answered, all else is not found."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, field
 
@@ -11,14 +12,19 @@ from aiohttp.test_utils import TestServer
 class BankServer:
     """answers: by the beginning of a path.  status: of every answer, for a server that is ill.
 
+    headers: of every answer that is none.
+    held: where given, answers wait for it.
     leads_to: another server's root, where it sends everyone on to.
-    asked: the path and query of each request.
+    asked: the path and query of each request.  heard: set by the first.
     """
 
     answers: dict[str, bytes] = field(default_factory=dict)
     status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    held: asyncio.Event | None = None
     leads_to: str = ""
     asked: list[str] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     root: str = ""
 
     async def __aenter__(self) -> "BankServer":
@@ -34,11 +40,15 @@ class BankServer:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path_qs)
+        self.heard.set()
+        if self.held is not None:
+            await self.held.wait()
         if self.leads_to:
             return web.Response(status=302, headers={"Location": self.leads_to + request.path_qs})
         body = next((b for path, b in self.answers.items() if request.path.startswith(path)), None)
         if body is None or self.status != 200:
-            return web.Response(status=404 if body is None else self.status)
+            status = 404 if body is None else self.status
+            return web.Response(status=status, headers=self.headers)
         mark = f'"{hashlib.sha256(body).hexdigest()}"'
         if request.headers.get("If-None-Match") == mark:
             return web.Response(status=304)

@@ -68,7 +68,8 @@ def test_any_number_that_is_written_is_read_back(value: Decimal, language: str) 
     assert "E" not in written.upper()
     assert parse_amount(written, language) == value
     if value <= 10**18:
-        assert parse_request(f"{written} USD", language).amount == value
+        asked = parse_request(f"{written} USD", language, today=date(2024, 12, 21))
+        assert asked.amount == value
 
 
 def test_fields_are_filled_in() -> None:

@@ -1,5 +1,6 @@
 """Files: sent, named again, fetched."""
 
+import json
 import struct
 import zlib
 from typing import Any
@@ -140,3 +141,50 @@ async def test_files_that_cannot_be_fetched(refusal: Refusal, world: World) -> N
 )
 def test_sizes_of_pictures(data: bytes, size: tuple[int, int]) -> None:
     assert image_size(data) == size
+
+
+async def test_a_picture_is_replaced_with_its_caption(
+    api: BotApi, world: World, reader: Person, refusal: Refusal
+) -> None:
+    first = {"chat_id": reader.id, "photo": Upload("a.png", png(8, 4)), "caption": "old"}
+    message = await api.call("sendPhoto", {**first, "has_spoiler": True})
+    media = {"type": "photo", "media": "attach://p", "caption": "*new*", "parse_mode": "MarkdownV2"}
+    call = {"chat_id": reader.id, "message_id": message["message_id"], "media": json.dumps(media)}
+    changed = await api.call("editMessageMedia", {**call, "p": Upload("b.png", png(4, 8))})
+    assert (changed["photo"][0]["width"], changed["photo"][0]["height"]) == (4, 8)
+    assert changed["caption"] == "new" and changed["caption_entities"][0]["type"] == "bold"
+    assert "has_media_spoiler" not in changed and "edit_date" in changed
+    same = {**media, "media": changed["photo"][0]["file_id"]}
+    assert "message is not modified" in await refusal("editMessageMedia", **{**call, "media": same})
+    assert world.complaints == []
+
+
+async def test_a_text_is_replaced_by_a_picture_but_not_back(
+    api: BotApi, world: World, reader: Person, refusal: Refusal
+) -> None:
+    message = await api.call("sendMessage", {"chat_id": reader.id, "text": "words"})
+    there = {"chat_id": reader.id, "message_id": message["message_id"]}
+    media = {"type": "photo", "media": "attach://p"}
+    changed = await api.call(
+        "editMessageMedia", {**there, "media": media, "p": Upload("b.png", png(4, 8))}
+    )
+    assert "photo" in changed and "text" not in changed
+    said = await refusal("editMessageText", **there, text="words")
+    assert said == "Bad Request: there is no text in the message to edit"
+
+
+@pytest.mark.parametrize(
+    ("media", "said"),
+    [
+        ("{", "can't parse input media JSON object"),
+        ([], "can't parse InputMedia: expected an Object"),
+        ({"type": "photo"}, "can't parse InputMedia: media not found"),
+        ({"type": "song", "media": "x"}, 'can\'t parse InputMedia: type "song" is unsupported'),
+    ],
+)
+async def test_media_that_are_none_are_refused(
+    api: BotApi, reader: Person, refusal: Refusal, media: Any, said: str
+) -> None:
+    message = await api.call("sendMessage", {"chat_id": reader.id, "text": "words"})
+    there = {"chat_id": reader.id, "message_id": message["message_id"]}
+    assert await refusal("editMessageMedia", **there, media=media) == f"Bad Request: {said}"

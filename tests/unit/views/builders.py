@@ -80,9 +80,10 @@ def check_sendable(message: Message) -> None:
         assert 1 <= len(row) <= 8
         for button in row:
             assert button.label
-            ways = (button.action, button.url, button.share)
+            ways = (button.action, button.url, button.share, button.copy)
             assert sum(way is not None for way in ways) == 1
             assert button.action is None or encode(button.action)
+            assert button.copy is None or 1 <= len(button.copy) <= 256
 
 
 def lines(message: Message) -> list[str]:
