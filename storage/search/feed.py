@@ -74,6 +74,8 @@ class SearchFeed:
 
     async def stop(self) -> None:
         """After the batch that is being taken up; what is left is taken up at the next start."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._changed.set()
         if self._task:
