@@ -85,7 +85,7 @@ class Sender:
             "inline_query_id": query_id,
             "results": [_result(card) for card in answer.cards],
             "cache_time": answer.cache_time,
-            "is_personal": answer.personal,
+            "is_personal": True,
             "next_offset": answer.next_offset,
         }
         if answer.otherwise:

@@ -28,8 +28,6 @@ async def answer(ask: Ask) -> None:
     found = inline.InlineAnswer(
         cards,
         cache_time=inline.FOR_WORDS if words else inline.FOR_LATEST,
-        # How numbers are read and written, and what is at home, is each person's own.
-        personal=bool(sums) or ask.words.language != ask.services.settings.default_language,
         next_offset=str(page.last_item) if articles and number < page.last else "",
         otherwise=inline.nothing_found(ask.words) if nothing else "",
         payload=inline.TO_SEARCH if nothing else "",

@@ -19,7 +19,7 @@ from storage import Article
 from storage.search.query import Query
 
 PAGE_SIZE = 20  # cards in an answer; Telegram takes 50
-FOR_WORDS = 60  # seconds that Telegram may give the same answer to others
+FOR_WORDS = 60  # seconds that Telegram may give the same answer again
 FOR_LATEST = 30
 MOST_MONEY = 8  # currencies with a card each
 ID = 60  # bytes of a card's id; Bot API, InlineQueryResultArticle: 64
@@ -48,14 +48,14 @@ class Card:
 class InlineAnswer:
     """All that one inline query finds, or a page of it.
 
-    cache_time: seconds.  personal: only for who asked.  next_offset: what the next page is asked
-    for with, empty where there is none.  otherwise: a button above the cards that opens the
-    private chat, and the payload that /start has there.
+    cache_time: seconds that Telegram may give it again to who asked: language, zone and currencies
+    are each person's own.  next_offset: what the next page is asked for with, empty where there is
+    none.  otherwise: a button above the cards that opens the private chat, and the payload that
+    /start has there.
     """
 
     cards: tuple[Card, ...]
     cache_time: int
-    personal: bool = False
     next_offset: str = ""
     otherwise: str = ""
     payload: str = ""

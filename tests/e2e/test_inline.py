@@ -27,7 +27,7 @@ async def test_words_find_cards_to_send(world: World):
     assert card.title == "Solar power in Osh"
     assert card.description == "Solar power came. It is cheap."
     assert card.thumbnail_url == "https://example.org/solar.jpg"
-    assert (answer.cache_time, answer.is_personal, answer.next_offset) == (60, False, "")
+    assert (answer.cache_time, answer.is_personal, answer.next_offset) == (60, True, "")
 
     friends = world.telegram.world.add_supergroup("Friends", world.reader.person, bot="left")
     sent = await world.reader.choose(answer, card, friends)
@@ -84,9 +84,9 @@ async def test_where_nothing_is_found_a_button_leads_to_the_bot(world: World):
 
 async def test_other_languages_get_answers_of_their_own(world: World):
     await load(world, *drafts(1))
-    assert not (await world.reader.inline("article")).is_personal
-    russian = await world.phone("Пётр", "ru").inline("article", fresh=True)
-    assert russian.is_personal
+    (english,) = (await world.reader.inline("article")).results
+    assert english.reply_markup["inline_keyboard"][0][0]["text"] == "Open in the bot"
+    russian = await world.phone("Пётр", "ru").inline("article")
     (row,) = russian.results[0].reply_markup["inline_keyboard"]
     assert row[0]["text"] == "Открыть в боте"
 
