@@ -51,7 +51,9 @@ async def _money(ask: Ask, words: str) -> tuple[tuple[Card, ...], bool]:
     """What the words are worth, and whether they ask for nothing else."""
     try:
         request = money.understand(ask, money.Written(words, ask.today))
-        results = money.work_out(ask, request, await money.quotes_of(ask, request.day))
+        results = money.work_out(
+            request, await money.quotes_of(ask, request.day), ask.home_currencies
+        )
     except NotUnderstood:
         return (), False
     names = source_names(ask.services.settings.site_name, ask.words)

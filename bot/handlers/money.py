@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from bot.handlers.ask import Ask
+from bot.locales import Words
 from bot.money.convert import Conversion, NoRate, answer
 from bot.money.errors import NotUnderstood, Reason
 from bot.money.paths import Board, Quotes
@@ -51,18 +53,19 @@ class Written:
 def understand(ask: Ask, written: Written) -> Request:
     """A bare number is of the pair that the person converted last. Raises NotUnderstood."""
     try:
-        return parse_request(
-            written.text,
-            ask.words.language,
-            today=written.today,
-            preferred=ask.home_currencies,
-            chosen=written.chosen,
-        )
+        return _read(written, ask.words.language, tuple(ask.home_currencies))
     except NotUnderstood as error:
         request = _of_last_pair(ask, error)
         if request is None:
             raise
         return request
+
+
+@lru_cache(maxsize=256)
+def _read(written: Written, language: str, home: tuple[str, ...]) -> Request:
+    return parse_request(
+        written.text, language, today=written.today, preferred=home, chosen=written.chosen
+    )
 
 
 def requested(asked: Convert) -> Request:
@@ -81,12 +84,12 @@ async def quotes_of(ask: Ask, day: date | None) -> Quotes:
     return Quotes(await ask.store.rates.around(day), ask.today, day)
 
 
-def work_out(ask: Ask, request: Request, quotes: Quotes) -> Results:
+def work_out(request: Request, quotes: Quotes, home: Sequence[str]) -> Results:
     """In what was asked for, all of it; else in those home currencies that have a rate.
 
     Raises NotUnderstood with NO_RATE.
     """
-    results = answer(request, quotes, ask.home_currencies)[:MOST_TARGETS]
+    results = answer(request, quotes, home)[:MOST_TARGETS]
     if request.targets:
         return results
     return [result for result in results if isinstance(result, Conversion)]
@@ -97,14 +100,36 @@ async def compose(
 ) -> Message:
     """The answer to a request. Raises NotUnderstood with NO_RATE."""
     quotes = await quotes_of(ask, request.day)
-    results = work_out(ask, request, quotes)
+    settings = ask.services.settings
+    home = tuple(ask.home_currencies)
+    offered = tuple(dict.fromkeys((*home, *settings.home_currencies)))
+    site = settings.site_name
+    # 1.0 and 1.00 are the same number, but not the same answer.
+    digits = str(request.shown)
+    message = _message(request, digits, written, how, quotes, home, offered, site, ask.words)
+    return await with_short_buttons(ask, message)
+
+
+@lru_cache(maxsize=256)
+def _message(
+    request: Request,
+    _digits: str,
+    written: Written | None,
+    how: bool,
+    quotes: Quotes,
+    home: tuple[str, ...],
+    offered: tuple[str, ...],
+    site_name: str,
+    words: Words,
+) -> Message:
+    """Kept while the rates are the same, for the same few amounts are asked for most."""
+    results = work_out(request, quotes, home)
     targets = tuple(result.quote for result in results)
     asked = replace(as_action(request, targets), how=how)
-    more = _more(ask, request, quotes, targets)
+    more = _more(request, quotes, targets, offered)
     offers = conversions.Offers(asked, more, _readings(request, written) if written else ())
-    names = source_names(ask.services.settings.site_name, ask.words)
-    message = conversions.conversion(results, ask.words, names, day=request.day, offers=offers)
-    return await with_short_buttons(ask, message)
+    names = source_names(site_name, words)
+    return conversions.conversion(results, words, names, day=request.day, offers=offers)
 
 
 async def offer(ask: Ask, text: str) -> Button | None:
@@ -175,10 +200,11 @@ def _of_last_pair(ask: Ask, error: NotUnderstood) -> Request | None:
     )
 
 
-def _more(ask: Ask, request: Request, quotes: Quotes, targets: tuple[str, ...]) -> tuple[str, ...]:
+def _more(
+    request: Request, quotes: Quotes, targets: tuple[str, ...], offered: Sequence[str]
+) -> tuple[str, ...]:
     base = request.base.code
-    home = dict.fromkeys((*ask.home_currencies, *ask.services.settings.home_currencies))
-    others = (code for code in home if code not in (base, *targets))
+    others = (code for code in offered if code not in (base, *targets))
     return tuple(code for code in others if quotes.leads(base, code))
 
 
