@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.app import Caravan
 from bot.cli import DONE, FAILED, REFUSED
+from bot.cli.files import NOBODY
 from bot.cli.signals import stop_signal
 from bot.config import load_settings
 from bot.ingest import Unreadable, read
@@ -75,7 +76,7 @@ async def _run(telegram: Playground, folder: Path, file: Path | None) -> int:
 async def _load(store: Store, source: Path) -> None:
     data = await asyncio.to_thread(source.read_bytes)
     content = read(data, datetime.now(UTC).date())
-    await store.load(content.drafts, content.quotes, person_id=0, file_name=source.name)
+    await store.load(content.drafts, content.quotes, person_id=NOBODY, file_name=source.name)
     logging.getLogger(__name__).info("%s: %d articles", source.name, len(content.drafts))
 
 

@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from bot.cli import DONE, FAILED, REFUSED
+from bot.cli.files import NOBODY, quote_for_json, read_file
 from bot.config import Settings
 from bot.ingest import Content, Problem, Unreadable, read
 from bot.locales import words_for
 from bot.views import loads
-from storage import Quote, Store, Tally, limits
+from storage import Store, Tally
 
 ERRORS_SHOWN = 1_000
 INDEX_WITHIN = 10.0  # seconds; what is not in the index by then, the next start takes up
-NOBODY = 0  # the person of an import that came by the command line
 
 
 async def load(files: Sequence[str], settings: Settings, *, dry_run: bool, as_json: bool) -> int:
@@ -45,7 +45,7 @@ async def _one(path: str, store: Store | None, today: date, as_json: bool) -> in
     # A path may hold bytes that are no text.
     name = os.fsencode(path).decode(errors="replace")
     try:
-        data = await asyncio.to_thread(_bytes, path)
+        data = await asyncio.to_thread(read_file, path)
     except OSError as error:
         _tell_unread(name, Problem(0, error.strerror or str(error)), as_json)
         return FAILED
@@ -64,18 +64,6 @@ async def _one(path: str, store: Store | None, today: date, as_json: bool) -> in
     else:
         _tell(name, content, tallies)
     return DONE
-
-
-def _bytes(name: str) -> bytes:
-    """A file's content; standard input's for "-". Over the limit it is refused unread."""
-    if name == "-":
-        data = sys.stdin.buffer.read(limits.IMPORT_BYTES + 1)
-    else:
-        with Path(name).open("rb") as file:
-            data = file.read(limits.IMPORT_BYTES + 1)
-    if len(data) > limits.IMPORT_BYTES:
-        raise OSError(f"larger than {limits.IMPORT_BYTES} bytes")
-    return data
 
 
 def _tell(name: str, content: Content, tallies: tuple[Tally, Tally] | None) -> None:
@@ -121,7 +109,7 @@ def _as_dict(name: str, content: Content, tallies: tuple[Tally, Tally] | None) -
             }
             for draft in content.drafts
         ],
-        "quotes": [_quote(quote) for quote in content.quotes],
+        "quotes": [quote_for_json(quote) for quote in content.quotes],
         "feeds": [],
         "errors": [_problem(problem) for problem in content.errors[:ERRORS_SHOWN]],
         "errors_total": len(content.errors),
@@ -136,16 +124,6 @@ def _as_dict(name: str, content: Content, tallies: tuple[Tally, Tally] | None) -
                 "unchanged": tally.unchanged,
             }
     return described
-
-
-def _quote(quote: Quote) -> dict[str, str]:
-    return {
-        "base": quote.base,
-        "quote": quote.quote,
-        "value": format(quote.value, "f"),
-        "as_of": quote.as_of.isoformat(),
-        "source": quote.source,
-    }
 
 
 def _problem(problem: Problem) -> dict[str, object]:

@@ -91,7 +91,6 @@ class Asking:
 
     def __init__(self, settings: Settings, quotes: Sequence[Quote], today: date) -> None:
         self._home = settings.home_currencies
-        self._default_language = settings.default_language
         self._quotes = quotes
         self._today = today
         self._undated = Quotes(quotes, today)

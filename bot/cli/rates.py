@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from bot.cli import DONE, FAILED, REFUSED
+from bot.cli.files import NOBODY, quote_for_json, read_file
 from bot.config import RateSource, Settings
 from bot.ingest import Content, Problem, Unreadable, read
 from bot.ingest.banks import BANKS
@@ -19,10 +20,8 @@ from bot.ingest.banks.refresh import refresh
 from bot.ingest.fetch import Fetcher, FetchError
 from bot.locales import words_for
 from bot.views import loads
-from storage import Quote, Store, Tally, limits
+from storage import Quote, Store, Tally
 from storage.rates import merge
-
-NOBODY = 0  # the person of an import that came by the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ async def rates(
     tallies = {} if dry_run else await _stored(settings, told)
     if as_json:
         quotes = merge(quote for one in told for quote in one.quotes)
-        print(orjson.dumps([_as_dict(quote) for quote in quotes]).decode(), flush=True)
+        print(orjson.dumps([quote_for_json(quote) for quote in quotes]).decode(), flush=True)
     for one in told:
         _tell(one, tallies.get(one.name), list_quotes=dry_run and not as_json, as_json=as_json)
     return max((one.code for one in told), default=DONE)
@@ -60,7 +59,7 @@ def _from_file(path: str, source: RateSource | None, settings: Settings) -> _Tol
     # A path may hold bytes that are no text.
     name = os.fsencode(path).decode(errors="replace")
     try:
-        data = _bytes(path)
+        data = read_file(path)
     except OSError as error:
         return _Told(name, problems=(Problem(0, error.strerror or str(error)),), code=FAILED)
     try:
@@ -78,18 +77,6 @@ def _of_content(name: str, content: Content) -> _Told:
     if content.quotes:
         return _Told(name, content.quotes, problems)
     return _Told(name, problems=(Problem(0, "There is no rate in this answer."),), code=REFUSED)
-
-
-def _bytes(path: str) -> bytes:
-    """Over the limit a file is refused unread."""
-    if path == "-":
-        data = sys.stdin.buffer.read(limits.IMPORT_BYTES + 1)
-    else:
-        with Path(path).open("rb") as file:
-            data = file.read(limits.IMPORT_BYTES + 1)
-    if len(data) > limits.IMPORT_BYTES:
-        raise OSError(f"larger than {limits.IMPORT_BYTES} bytes")
-    return data
 
 
 async def _from_net(settings: Settings, sources: Sequence[RateSource]) -> list[_Told]:
@@ -150,13 +137,3 @@ def _tell(one: _Told, tally: Tally | None, *, list_quotes: bool, as_json: bool) 
 
 def _line(quote: Quote) -> str:
     return f"1 {quote.base} = {quote.value:f} {quote.quote} ({quote.as_of}, {quote.source})"
-
-
-def _as_dict(quote: Quote) -> dict[str, str]:
-    return {
-        "base": quote.base,
-        "quote": quote.quote,
-        "value": f"{quote.value:f}",
-        "as_of": quote.as_of.isoformat(),
-        "source": quote.source,
-    }
