@@ -14,7 +14,7 @@ from bot.cli.files import NOBODY
 from bot.cli.signals import stop_signal
 from bot.config import load_settings
 from bot.ingest import Unreadable, read
-from bot.playground import Playground
+from bot.playground import Playground, add_demo_chats
 from storage import Store
 
 SAMPLES = Path(__file__).parents[1] / "playground" / "samples"
@@ -41,6 +41,7 @@ async def _run(telegram: Playground, folder: Path, file: Path | None) -> int:
     editor = telegram.world.add_person("Marat", language_code="en")
     telegram.show(reader, role="reader")
     telegram.show(editor, role="admin")
+    add_demo_chats(telegram, reader, editor)
     settings = load_settings(
         _env_file=None,
         bot_token=TOKEN,
@@ -57,7 +58,7 @@ async def _run(telegram: Playground, folder: Path, file: Path | None) -> int:
     caravan = Caravan(settings, store)
     try:
         await caravan.start()
-        for source in [file] if file else sorted(SAMPLES.glob("*.txt"), reverse=True):
+        for source in [file] if file else sorted(SAMPLES.iterdir(), reverse=True):
             try:
                 await _load(store, source)
             except OSError as error:

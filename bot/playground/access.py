@@ -54,6 +54,8 @@ def check_access(world: World, chat: Chat, access: Access) -> None:
     if person is not None:
         _check_private(world, person, access)
         return
+    if chat.type == "group":
+        _check_active(chat, access)
     bot = chat.members.get(world.bot["id"])
     status = bot.status if bot is not None else "left"
     if status in IN_CHAT:
@@ -73,23 +75,56 @@ def check_access(world: World, chat: Chat, access: Access) -> None:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
 
 
+def _check_active(group: Chat, access: Access) -> None:
+    # The member list of a group that is no more cannot be seen either.
+    if access not in {Access.WRITE, Access.READ_MEMBERS}:
+        return
+    if group.migrated_to:
+        raise ApiError(
+            400,
+            "Bad Request: group chat was upgraded to a supergroup chat",
+            {"migrate_to_chat_id": group.migrated_to},
+        )
+    if group.deleted:
+        raise forbidden("the group chat was deleted")
+
+
 def _check_private(world: World, person: Person, access: Access) -> None:
     if not person.started:
         if not world.shares_group(person):
             raise bad_request(_NOT_FOUND)
-        if access >= Access.EDIT:
+        if access >= Access.EDIT and not person.deactivated:
             raise forbidden("bot can't initiate conversation with a user")
+    if person.deactivated and access >= Access.EDIT:
+        raise forbidden("user is deactivated")
     if person.blocked and access >= Access.EDIT:
         raise forbidden("bot was blocked by the user")
 
 
-def check_may_post(world: World, chat: Chat) -> None:
-    """Raise ApiError where the bot's rights do not let it send to the chat."""
+_PERMISSIONS = {
+    "text messages": "can_send_messages",
+    "photos": "can_send_photos",
+    "documents": "can_send_documents",
+}
+
+
+def check_may_post(world: World, chat: Chat, what: str = "text messages") -> None:
+    """Raise ApiError where the bot's rights do not let it send to the chat.
+
+    what: "text messages", "photos" or "documents", as error texts call it.
+    """
+    if chat.person is not None:
+        return
     bot = chat.members.get(world.bot["id"])
-    if chat.type == "channel" and (bot is None or not bot.may("can_post_messages")):
-        raise bad_request("need administrator rights in the channel chat")
-    if bot is not None and bot.status == "restricted":
-        raise bad_request("not enough rights to send text messages to the chat")
+    if chat.type == "channel":
+        if bot is None or not bot.may("can_post_messages"):
+            raise bad_request("need administrator rights in the channel chat")
+        return
+    if bot is None or bot.status == "administrator":
+        return
+    allowed = bot.rights if bot.status == "restricted" else chat.permissions
+    if _PERMISSIONS[what] not in allowed:
+        raise bad_request(f"not enough rights to send {what} to the chat")
 
 
 def find_message(
@@ -114,6 +149,13 @@ def find_thread(chat: Chat, params: Params) -> int:
     if number not in chat.threads:
         raise bad_request("message thread not found")
     return number
+
+
+def check_thread_open(world: World, chat: Chat, thread: int) -> None:
+    """Raise ApiError for a closed topic, unless the bot may manage topics."""
+    bot = chat.members.get(world.bot["id"])
+    if thread in chat.closed_threads and not (bot is not None and bot.may("can_manage_topics")):
+        raise bad_request("TOPIC_CLOSED")
 
 
 def read_reply(world: World, chat: Chat, params: Params) -> Json:

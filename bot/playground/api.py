@@ -1,5 +1,6 @@
 """The one place where every call of the bot passes."""
 
+import asyncio
 import contextlib
 import inspect
 import re
@@ -7,12 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.playground.errors import (
+    AnswerCut,
     AnswerReplaced,
     ApiError,
     ConnectionDropped,
     Drop,
     RawAnswer,
+    too_many_requests,
 )
+from bot.playground.faults import Fault, FaultKind
 from bot.playground.methods import METHODS
 from bot.playground.params import Params, Upload
 from bot.playground.world import World
@@ -44,8 +48,8 @@ class BotApi:
     async def call(self, method: str, params: Mapping[str, Any]) -> Any:
         """The result of a method.
 
-        Raises ApiError for a refusal, and what an interceptor wished for: ConnectionDropped,
-        AnswerReplaced.
+        Raises ApiError for a refusal, and what an interceptor or a fault wished for:
+        ConnectionDropped, AnswerReplaced, AnswerCut.
         """
         known = METHODS.get(method.lower())
         if known is None:
@@ -61,6 +65,10 @@ class BotApi:
         wish = None
         if self._interceptors:
             wish = await self._ask_interceptors(known.name, values)
+        fault = world.faults.pick(known.name, values, world.clock())
+        if fault is not None and not fault.takes_effect:
+            world.faults.note(fault, known.name, values, world.clock())
+            await _happen(fault)
         result = known.run(world, values)
         if inspect.isawaitable(result):
             result = await result
@@ -68,6 +76,9 @@ class BotApi:
             raise ConnectionDropped
         if isinstance(wish, RawAnswer):
             raise AnswerReplaced(wish)
+        if fault is not None and fault.takes_effect:
+            world.faults.note(fault, known.name, values, world.clock())
+            await _happen(fault, result)
         return result
 
     async def _ask_interceptors(self, method: str, params: Params) -> Verdict:
@@ -84,8 +95,45 @@ class BotApi:
         return None
 
     async def _call_from_webhook(self, method: str, params: dict[str, Any]) -> None:
-        with contextlib.suppress(ApiError, ConnectionDropped, AnswerReplaced):
+        with contextlib.suppress(ApiError, ConnectionDropped, AnswerReplaced, AnswerCut):
             await self.call(method, params)
+
+
+async def _happen(fault: Fault, result: Any = None) -> None:
+    """Let a fault happen. result: of the method, where it took effect. Raises what the kind says.
+
+    A delay only waits.
+    """
+    kind = fault.kind
+    if kind is FaultKind.DELAY:
+        await asyncio.sleep(fault.seconds)
+    elif kind is FaultKind.TOO_MANY_REQUESTS:
+        raise too_many_requests(fault.retry_after)
+    elif kind is FaultKind.INTERNAL_ERROR:
+        raise ApiError(500, "Internal Server Error")
+    elif kind is FaultKind.REFUSAL:
+        raise ApiError(fault.code, fault.description)
+    elif kind is FaultKind.CUT:
+        raise AnswerCut(result)
+    elif kind in _PROXY:
+        raise AnswerReplaced(_PROXY[kind])
+    else:
+        raise ConnectionDropped(reset=True)
+
+
+def _proxy_page(status: int, words: str) -> RawAnswer:
+    page = (
+        f"<html>\r\n<head><title>{status} {words}</title></head>\r\n<body>\r\n"
+        f"<center><h1>{status} {words}</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n"
+        "</body>\r\n</html>\r\n"
+    )
+    return RawAnswer(status, page.encode())
+
+
+_PROXY = {
+    FaultKind.BAD_GATEWAY: _proxy_page(502, "Bad Gateway"),
+    FaultKind.GATEWAY_TIMEOUT: _proxy_page(504, "Gateway Time-out"),
+}
 
 
 def _complain_of_unknown(world: World, method: str, known: frozenset[str], params: Params) -> None:

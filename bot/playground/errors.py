@@ -14,7 +14,7 @@ class ApiError(Exception):
     """
 
     def __init__(
-        self, code: int, description: str, parameters: Mapping[str, int] | None = None
+        self, code: int, description: str, parameters: Mapping[str, float] | None = None
     ) -> None:
         super().__init__(description)
         self.code = code
@@ -48,8 +48,8 @@ def forbidden(message: str) -> ApiError:
     return ApiError(403, f"Forbidden: {message}")
 
 
-def too_many_requests(retry_after: int) -> ApiError:
-    """A 429. retry_after: seconds, also sent as the Retry-After header."""
+def too_many_requests(retry_after: float) -> ApiError:
+    """A 429. retry_after: seconds, whole ones from Telegram; also sent as Retry-After header."""
     return ApiError(
         429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after}
     )
@@ -80,7 +80,14 @@ class RawAnswer:
 
 
 class ConnectionDropped(Exception):
-    """Tells the HTTP side to close the connection without an answer."""
+    """Tells the HTTP side to close the connection without an answer.
+
+    reset: with a reset in place of a regular end.
+    """
+
+    def __init__(self, *, reset: bool = False) -> None:
+        super().__init__()
+        self.reset = reset
 
 
 class AnswerReplaced(Exception):
@@ -89,3 +96,11 @@ class AnswerReplaced(Exception):
     def __init__(self, answer: RawAnswer) -> None:
         super().__init__(answer.status)
         self.answer = answer
+
+
+class AnswerCut(Exception):
+    """Tells the HTTP side to send half of the answer. result: of the method."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result

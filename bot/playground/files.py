@@ -67,6 +67,10 @@ class FileStore:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
         self._neutral: StoredFile | None = None
+        self.missing: set[str] = set()
+        """Addresses of pictures that Telegram cannot fetch."""
+        self.no_pictures: set[str] = set()
+        """Addresses that Telegram can fetch and that hold no picture."""
 
     def add(self, kind: str, data: bytes, name: str, mime_type: str) -> StoredFile:
         """Keep a file under a new id. kind: "document" or "photo"."""

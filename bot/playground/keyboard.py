@@ -7,7 +7,8 @@ from bot.playground.entities import check_utf8, clean_text
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.links import user_of_link
 from bot.playground.params import Fields, Params, parse_fields
-from bot.playground.records import Json
+from bot.playground.records import Chat, Json
+from bot.playground.reply_keyboard import parse_button, parse_other_markup, settle_other_markup
 from bot.playground.world import World
 
 MAX_BUTTONS = 100  # in all; the server refuses more
@@ -18,22 +19,23 @@ _STYLES = frozenset({"", "default", "primary", "danger", "success"})
 _BUTTON = "Inline keyboard button"  # as error texts call it
 _CHATS = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats")
 
-Markup = tuple[list[list[Json]], bool]
-"""Rows of inline buttons, and whether it is some other markup."""
+Markup = tuple[list[list[Json]], Json | None]
+"""Rows of inline buttons, or in their place some other markup."""
 
 
 def read_markup(
-    world: World, params: Params, *, inline_only: bool = False, channel: bool = False
+    world: World, params: Params, *, inline_only: bool = False, chat: Chat | None = None
 ) -> Json | None:
-    """The inline keyboard of a call, None for no markup or for one that no message shows.
+    """The markup of a call, None for none.
 
-    inline_only: for edits. channel: whether the chat is a channel, where some buttons are refused.
-    Raises ApiError.
+    inline_only: for edits. chat: where it is to be shown; channels refuse some buttons, groups
+    others. Raises ApiError.
     """
     value = params.json("reply_markup", "Can't parse reply keyboard markup JSON object")
     if value is None:
         return None
-    return settle_markup(world, parse_markup(value), inline_only=inline_only, channel=channel)
+    kind = chat.type if chat is not None else ""
+    return settle_markup(world, parse_markup(value), inline_only=inline_only, chat_type=kind)
 
 
 def parse_markup(value: Any) -> Markup:
@@ -42,14 +44,17 @@ def parse_markup(value: Any) -> Markup:
 
 
 def settle_markup(
-    world: World, markup: Markup, *, inline_only: bool = False, channel: bool = False
+    world: World, markup: Markup, *, inline_only: bool = False, chat_type: str = ""
 ) -> Json | None:
-    """The inline keyboard of what was parsed already, see read_markup. Raises ApiError."""
+    """The markup of what was parsed already, see read_markup. Raises ApiError."""
     rows, other = markup
-    if not rows:
-        if other and inline_only:
+    if other is not None:
+        if inline_only:
             raise bad_request("Inline keyboard expected")
+        return settle_other_markup(world, other, chat_type)
+    if not rows:
         return None
+    channel = chat_type == "channel"
     keyboard = []
     count = 0
     for row in rows:
@@ -73,8 +78,7 @@ def _markup(fields: Fields) -> Markup:
     for row in keyboard:
         if not isinstance(row, list):
             raise bad_request('Field "keyboard" must be an Array of Arrays')
-        for button in row:
-            _check_reply_button(button)
+    letters = [[parse_button(button) for button in row] for row in keyboard]
     inline = fields.values.get("inline_keyboard", [])
     if not isinstance(inline, list):
         raise bad_request('Field "inline_keyboard" must be of type Array')
@@ -95,23 +99,10 @@ def _markup(fields: Fields) -> Markup:
                 for button in row
             ]
         )
-    other = bool(keyboard) or any(
-        fields.flag(name) for name in ("hide_keyboard", "remove_keyboard", "force_reply")
-    )
-    return ([] if keyboard else rows), other
-
-
-def _check_reply_button(button: Any) -> None:
-    if isinstance(button, str):
-        return
-    if not isinstance(button, dict):
-        raise bad_request(
-            "Can't parse keyboard button: KeyboardButton must be a String or an Object"
-        )
-    parse_fields(
-        button, "", lambda fields: fields.text("text", required=True),
-        "Can't parse keyboard button: ",
-    )  # fmt: skip
+    other = parse_other_markup(fields, letters)
+    if letters or not rows:
+        return [], other
+    return rows, None
 
 
 def _button(fields: Fields) -> Json:

@@ -11,11 +11,11 @@ from urllib.parse import quote
 import orjson
 from aiohttp import web
 
-from bot.playground.deeds import deeds, shown_message
+from bot.playground.deeds import Place, deeds, shown_message
 from bot.playground.errors import ApiError
 from bot.playground.files import image_size
 from bot.playground.forms import read_params
-from bot.playground.records import Event, Json, Person
+from bot.playground.records import Chat, Event, Json, Person
 from bot.playground.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -50,18 +50,23 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Page:
-    """The page's requests. shown: the people whose chats it offers, with their roles."""
+    """The page's requests about the chats that it offers."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._shown: dict[int, tuple[Person, str]] = {}
+        self._shown: dict[int, Place] = {}
         self._streams: set[asyncio.Queue[bytes | None]] = set()
         self._stop_listening: Callable[[], None] | None = None
         self._deeds = deeds(world)
 
     def show(self, person: Person, role: str) -> None:
-        """Offer this person's chat."""
-        self._shown[person.id] = person, role
+        """Offer this person's chat with the bot."""
+        self._shown[person.id] = Place(person, self._world.private_chat(person), role)
+
+    def show_chat(self, chat: Chat, person: Person) -> None:
+        """Offer a group or channel, as this person sees it."""
+        role = "channel" if chat.type == "channel" else "group"
+        self._shown[chat.id] = Place(person, chat, role)
 
     def close(self) -> None:
         """End all event streams."""
@@ -71,7 +76,7 @@ class Page:
     async def handle(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         """Answer a request that is not the bot's."""
         if path.startswith("/page/"):
-            if not _is_ours(request):
+            if not is_ours(request):
                 return _refuse("this page belongs to the machine it runs on", 403)
             return await self._handle_page(request, path.removeprefix("/page/"))
         if request.method not in {"GET", "HEAD"}:
@@ -101,11 +106,11 @@ class Page:
         except web.HTTPRequestEntityTooLarge:
             return _refuse("the file is too big")
         params = read_params("", request.headers.get("Content-Type", "application/json"), body)
-        number = params.integer("person", high=2**62)
+        number = params.integer("person", low=-(2**62), high=2**62)
         if number not in self._shown:
             return _refuse("there is no such person")
         try:
-            told = deed(self._shown[number][0], params)
+            told = deed(self._shown[number], params)
             if inspect.isawaitable(told):
                 told = await told
             return _json({"ok": True} | told)
@@ -122,20 +127,23 @@ class Page:
                 "username": bot["username"],
                 "supports_inline_queries": self._world.inline.enabled,
             },
-            "people": [self._person(person, role) for person, role in self._shown.values()],
+            "people": [self._place(place) for place in self._shown.values()],
         }
 
-    def _person(self, person: Person, role: str) -> Json:
-        messages = self._world.private_chat(person).messages.values()
+    def _place(self, place: Place) -> Json:
+        person, chat = place.person, place.chat
+        private = chat.type == "private"
         return {
-            "id": person.id,
-            "first_name": person.first_name,
-            "role": role,
+            "id": chat.id,
+            "first_name": person.first_name if private else chat.title,
+            "viewer": person.first_name,
+            "role": place.role,
             "language_code": person.language_code,
-            "description": self._world.profile.description_for(person),
-            "commands": self._world.commands_for(person),
-            "messages": [shown_message(message) for message in messages],
-            "blocked": person.blocked,
+            "description": self._world.profile.description_for(person) if private else "",
+            "commands": self._world.commands_for(person, chat),
+            "messages": [shown_message(message) for message in chat.messages.values()],
+            "blocked": private and person.blocked,
+            "keyboard": _rows(chat),
         }
 
     def _file(self, file_id: str) -> web.Response:
@@ -189,10 +197,10 @@ class Page:
             return [
                 {
                     "type": "commands",
-                    "person": person.id,
-                    "commands": self._world.commands_for(person),
+                    "person": number,
+                    "commands": self._world.commands_for(place.person, place.chat),
                 }
-                for person, _ in self._shown.values()
+                for number, place in self._shown.items()
             ]
         if event.chat_id not in self._shown:
             return []
@@ -210,13 +218,21 @@ class Page:
             }
         elif event.kind == "action":
             body["action"] = event.action
+        elif event.kind == "keyboard":
+            body["keyboard"] = _rows(self._shown[event.chat_id].chat)
         elif event.kind == "person":
-            person = self._shown[event.chat_id][0]
+            person = self._shown[event.chat_id].person
             body |= {"language_code": person.language_code, "blocked": person.blocked}
             body["description"] = self._world.profile.description_for(person)
             commands = self._world.commands_for(person)
             return [body, {"type": "commands", "person": person.id, "commands": commands}]
         return [body]
+
+
+def _rows(chat: Chat) -> list[list[Json]]:
+    """The rows of keys under a chat now."""
+    rows: list[list[Json]] = (chat.keyboard or {}).get("keyboard", [])
+    return rows
 
 
 def _end(stream: asyncio.Queue[bytes | None]) -> None:
@@ -251,7 +267,7 @@ async def _static(name: str) -> web.Response:
     return web.Response(body=body, content_type=kind, charset=charset, headers=_HEADERS)
 
 
-def _is_ours(request: web.BaseRequest) -> bool:
+def is_ours(request: web.BaseRequest) -> bool:
     """Whether a request comes from the page itself, not from a page elsewhere.
 
     A foreign name in Host is a name that was bent to point here; a foreign Origin is a form or

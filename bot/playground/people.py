@@ -5,8 +5,16 @@ from typing import Any
 from bot.playground.detect import find_entities
 from bot.playground.entities import as_json, clean_text
 from bot.playground.files import StoredFile
-from bot.playground.records import Chat, Event, Json, Member, Person, PressedButton
-from bot.playground.world import World
+from bot.playground.records import (
+    IN_CHAT,
+    Chat,
+    Event,
+    Json,
+    Member,
+    Person,
+    PressedButton,
+)
+from bot.playground.world import ANONYMOUS_BOT, CHANNEL_BOT, World
 
 
 def say(
@@ -17,10 +25,12 @@ def say(
     chat: Chat | None = None,
     reply_to: Json | None = None,
     thread: int = 0,
+    as_chat: Chat | None = None,
 ) -> Json:
     """The person writes. Gives the message as the bot would see it.
 
-    chat: their private one where left out. Raises ValueError for text that cannot be sent.
+    chat: their private one where left out. as_chat: in whose name, see send.
+    Raises ValueError for text that cannot be sent.
     """
     text = clean_text(text).strip(" \n")
     if not text:
@@ -31,7 +41,9 @@ def say(
     entities = find_entities(text)
     if entities:
         content["entities"] = as_json(entities)
-    return send(world, person, content, chat=chat, reply_to=reply_to, thread=thread)
+    return send(
+        world, person, content, chat=chat, reply_to=reply_to, thread=thread, as_chat=as_chat
+    )
 
 
 def send_file(
@@ -147,21 +159,18 @@ def send(
     chat: Chat | None = None,
     reply_to: Json | None = None,
     thread: int = 0,
+    as_chat: Chat | None = None,
 ) -> Json:
     """The person sends a message that holds this. Gives it.
 
+    as_chat: in whose name they write in a group, the group's own or that of a channel of theirs;
+    that of an anonymous administrator is the group's where left out.
     Raises ValueError where they cannot write to the chat.
     """
     chat = chat or world.private_chat(person)
-    if chat.type == "private" and person.blocked:
-        raise ValueError(f"{person.first_name} has blocked the bot and cannot write to it")
-    if chat.type != "private" and person.id not in chat.members:
-        raise ValueError(f"{person.first_name} is not a member of {chat.title}")
+    _check_may_write(chat, person, thread)
     message: Json = {"message_id": chat.take_message_id()}
-    if chat.type == "channel":
-        message["sender_chat"] = chat.as_json()
-    else:
-        message["from"] = person.user()
+    message |= _sender(chat, person, as_chat)
     message |= {"chat": chat.as_json(), "date": world.now()}
     if thread:
         message |= {"message_thread_id": thread, "is_topic_message": True}
@@ -170,6 +179,9 @@ def send(
         if target is None:
             raise ValueError("the message to reply to is gone")
         message["reply_to_message"] = without_reply(target)
+    elif thread in chat.messages:
+        # What is written in a topic answers the message that opened it.
+        message["reply_to_message"] = chat.messages[thread]
     message |= content
     chat.messages[message["message_id"]] = message
     if chat.type == "private":
@@ -178,6 +190,45 @@ def send(
     if _reaches_bot(world, chat, message):
         world.updates.push("channel_post" if chat.type == "channel" else "message", message)
     return message
+
+
+def _check_may_write(chat: Chat, person: Person, thread: int) -> None:
+    name = person.first_name
+    if person.deactivated:
+        raise ValueError(f"{name} has no account any more")
+    if chat.type == "private":
+        if person.blocked:
+            raise ValueError(f"{name} has blocked the bot and cannot write to it")
+        return
+    member = chat.members.get(person.id)
+    if member is None or member.status not in IN_CHAT:
+        raise ValueError(f"{name} is not a member of {chat.title}")
+    if chat.type == "channel" and not member.may("can_post_messages"):
+        raise ValueError(f"{name} may not post in {chat.title}")
+    if member.status == "restricted" and "can_send_messages" not in member.rights:
+        raise ValueError(f"{name} may not write in {chat.title}")
+    if chat.migrated_to or chat.deleted:
+        raise ValueError(f"{chat.title} is no more")
+    if thread and thread not in chat.threads:
+        raise ValueError(f"{chat.title} has no topic {thread}")
+    if thread in chat.closed_threads and not member.may("can_manage_topics"):
+        raise ValueError(f"the topic {chat.threads[thread]} is closed")
+
+
+def _sender(chat: Chat, person: Person, as_chat: Chat | None) -> Json:
+    """The fields that say from whom a message is."""
+    if chat.type == "channel":
+        return {"sender_chat": chat.as_json()}
+    member = chat.members.get(person.id)
+    if as_chat is None and member is not None and member.is_anonymous:
+        as_chat = chat
+    if as_chat is None:
+        return {"from": person.user()}
+    standing = as_chat.members.get(person.id)
+    if standing is None or standing.status not in {"creator", "administrator"}:
+        raise ValueError(f"{person.first_name} may not write as {as_chat.title}")
+    bot = ANONYMOUS_BOT if as_chat is chat else CHANNEL_BOT
+    return {"from": bot, "sender_chat": as_chat.as_json()}
 
 
 def without_reply(message: Json) -> Json:
@@ -194,7 +245,7 @@ def _reaches_bot(world: World, chat: Chat, message: Json) -> bool:
     if chat.type == "private":
         return True
     member = chat.members.get(world.bot["id"])
-    if member is None or member.status in {"left", "kicked"}:
+    if member is None or member.status not in IN_CHAT:
         return False
     if member.status == "administrator" or "via_bot" in message:
         return True

@@ -5,7 +5,7 @@ import mimetypes
 from collections import deque
 from collections.abc import Callable
 
-from bot.playground import inline_people, people
+from bot.playground import inline_people, people, picking
 from bot.playground.inline import InlineAnswer, InlineResult
 from bot.playground.records import Chat, Event, Json, Person
 from bot.playground.world import World
@@ -30,11 +30,43 @@ class Phone:
         """What the chat shows now, in order."""
         return list(self.chat.messages.values())
 
-    async def say(self, text: str, *, reply_to: Json | None = None, thread: int = 0) -> Json:
-        """Write to the bot. Gives the message; does not wait for an answer."""
+    @property
+    def keys(self) -> list[Json]:
+        """The Bot API's KeyboardButtons under the chat now, row after row."""
+        return [key for row in (self.chat.keyboard or {}).get("keyboard", ()) for key in row]
+
+    async def say(
+        self,
+        text: str,
+        *,
+        reply_to: Json | None = None,
+        thread: int = 0,
+        as_chat: Chat | None = None,
+    ) -> Json:
+        """Write to the bot. Gives the message; does not wait for an answer.
+
+        as_chat: in whose name, that of the group itself or of a channel of theirs.
+        """
         return people.say(
-            self._world, self.person, text, chat=self.chat, reply_to=reply_to, thread=thread
-        )
+            self._world, self.person, text, chat=self.chat, reply_to=reply_to, thread=thread,
+            as_chat=as_chat,
+        )  # fmt: skip
+
+    async def press_key(self, text: str) -> Json:
+        """Press a key under the private chat that says only its text. Gives the message."""
+        return picking.press_key(self._world, self.person, text)
+
+    async def pick_chat(self, text: str, chat: Chat) -> Json:
+        """Press the key that asks for a chat, and choose this one.
+
+        The bot is added or promoted as the key asks. Gives the message with chat_shared.
+        Raises ValueError for a chat that an app would not offer.
+        """
+        return picking.pick_chat(self._world, self.person, text, chat)
+
+    async def pick_users(self, text: str, *chosen: Person) -> Json:
+        """Press the key that asks for people, and choose these. Gives the message."""
+        return picking.pick_users(self._world, self.person, text, *chosen)
 
     async def send_document(
         self,

@@ -12,8 +12,22 @@ ADMIN_RIGHTS = (
     "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics",
     "can_post_messages", "can_edit_messages",
 )  # fmt: skip
-_CHANNEL_RIGHTS = frozenset({"can_post_messages", "can_edit_messages"})
-_GROUP_RIGHTS = frozenset({"can_pin_messages", "can_manage_topics"})
+ANONYMOUS = "is_anonymous"
+"""Beside the rights of an administrator: whether they write in the name of the chat."""
+PERMISSIONS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos",
+    "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_send_polls",
+    "can_send_other_messages", "can_add_web_page_previews", "can_change_info",
+    "can_invite_users", "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+OPEN_TO_ALL = frozenset(PERMISSIONS) - {"can_change_info", "can_pin_messages", "can_manage_topics"}
+"""What the members of a new group may do."""
+# Which rights a chat of a kind does not know.
+_UNKNOWN_RIGHTS = {
+    "channel": frozenset({"can_pin_messages", "can_manage_topics"}),
+    "supergroup": frozenset({"can_post_messages", "can_edit_messages"}),
+    "group": frozenset({"can_post_messages", "can_edit_messages", "can_manage_topics"}),
+}
 
 Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 IN_CHAT: frozenset[str] = frozenset({"creator", "administrator", "member", "restricted"})
@@ -43,6 +57,8 @@ class Person:
         """Whether the bot may write to them: they wrote first."""
         self.blocked = False
         """Whether they blocked the bot."""
+        self.deactivated = False
+        """Whether they deleted their account."""
 
     def user(self) -> Json:
         """The Bot API's User."""
@@ -63,7 +79,11 @@ class Person:
 
 @dataclass(slots=True)
 class Member:
-    """Someone's standing in a chat. user: the Bot API's User. rights: of an administrator."""
+    """Someone's standing in a chat. user: the Bot API's User.
+
+    rights: of an administrator or owner, ANONYMOUS among them; of somebody restricted, the
+    permissions that are left to them.
+    """
 
     user: Json
     status: Status = "member"
@@ -73,20 +93,26 @@ class Member:
         """Whether they hold an administrator's right."""
         return self.status == "creator" or (self.status == "administrator" and right in self.rights)
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether they write in the name of the chat."""
+        return ANONYMOUS in self.rights
+
     def as_json(self, chat_type: str) -> Json:
         """The Bot API's ChatMember."""
         body: Json = {"user": self.user, "status": self.status}
         if self.status == "creator":
-            body["is_anonymous"] = False
+            body[ANONYMOUS] = self.is_anonymous
         elif self.status == "administrator":
-            other = _GROUP_RIGHTS if chat_type == "channel" else _CHANNEL_RIGHTS
+            unknown = _UNKNOWN_RIGHTS.get(chat_type, frozenset())
             body["can_be_edited"] = False
-            body["is_anonymous"] = False
+            body[ANONYMOUS] = self.is_anonymous
             body.update(
-                {right: right in self.rights for right in ADMIN_RIGHTS if right not in other}
+                {right: right in self.rights for right in ADMIN_RIGHTS if right not in unknown}
             )
         elif self.status == "restricted":
             body |= {"is_member": True, "until_date": 0}
+            body.update({name: name in self.rights for name in PERMISSIONS})
         elif self.status == "kicked":
             body["until_date"] = 0
         return body
@@ -114,6 +140,17 @@ class Chat:
         """Whose private chat with the bot it is."""
         self.members: dict[int, Member] = {}
         self.threads: dict[int, str] = {}
+        self.closed_threads: set[int] = set()
+        self.permissions: frozenset[str] = OPEN_TO_ALL
+        """Of those in a group who are no administrators."""
+        self.migrated_to = 0
+        """The supergroup that a group has become."""
+        self.deleted = False
+        """Whether its owner deleted the group."""
+        self.keyboard: Json | None = None
+        """The Bot API's ReplyKeyboardMarkup that apps show under the chat now."""
+        self.posted: set[int] = set()
+        """Messages that the bot posted in the name of a channel."""
         self.messages: dict[int, Json] = {}
         self.next_message_id = 1
         self._json: Json | None = None
@@ -153,7 +190,8 @@ class Event:
     """Something that shows in a chat, or changed about a person.
 
     kind: "message", "edit", "delete", "answer" (to a pressed button), "action" come from the
-    bot; "said" is a message of a person; "person" and "commands" tell that one of these changed.
+    bot; "said" is a message of a person; "person", "commands" and "keyboard" (under the chat)
+    tell that one of these changed.
     text: of an answer; show_alert: as a dialog instead of a passing note.
     """
 

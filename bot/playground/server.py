@@ -1,6 +1,8 @@
 """The local Bot API, its files and the demo's page over HTTP, on one port."""
 
 import re
+import socket
+import struct
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -10,7 +12,15 @@ import orjson
 from aiohttp import web
 
 from bot.playground.api import BotApi, Interceptor
-from bot.playground.errors import AnswerReplaced, ApiError, ConnectionDropped, RawAnswer
+from bot.playground.control import Control
+from bot.playground.errors import (
+    AnswerCut,
+    AnswerReplaced,
+    ApiError,
+    ConnectionDropped,
+    RawAnswer,
+)
+from bot.playground.flood import Flood
 from bot.playground.forms import read_params
 from bot.playground.page import Page
 from bot.playground.phone import Phone
@@ -25,7 +35,8 @@ _STOP_WITHIN = 1.0  # seconds that open requests get
 class Playground:
     """A Telegram of one's own on this machine: one bot, any number of people.
 
-    token: of the bot; the number before the colon is its user id. strict: see World.
+    token: of the bot; the number before the colon is its user id. strict, flood: see World.
+    control: whether other programs may change it over HTTP, see Control.
     clock: Unix time in seconds; monotonic: seconds.
     """
 
@@ -36,6 +47,8 @@ class Playground:
         bot_name: str = "Caravan",
         username: str = "caravan_bot",
         strict: bool = True,
+        flood: Flood | None = None,
+        control: bool = False,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -47,8 +60,10 @@ class Playground:
             clock=clock,
             monotonic=monotonic,
             strict=strict,
+            flood=flood,
         )
         self.api = BotApi(self.world)
+        self._control = Control(self.world) if control else None
         self._page = Page(self.world)
         self._phones: dict[tuple[int, int], Phone] = {}
         self._runner: web.ServerRunner | None = None
@@ -112,6 +127,10 @@ class Playground:
         """Offer the person's chat on the page. role: "reader" or "admin"."""
         self._page.show(person, role)
 
+    def show_chat(self, chat: Chat, person: Person) -> None:
+        """Offer a group or channel on the page, as this person sees it."""
+        self._page.show_chat(chat, person)
+
     def intercept(self, interceptor: Interceptor) -> Callable[[], None]:
         """Let something happen to calls of the bot, see BotApi. Gives what ends it."""
         return self.api.intercept(interceptor)
@@ -122,6 +141,8 @@ class Playground:
             return await self._handle_call(request, path[4:])
         if path.startswith("/file/bot"):
             return self._handle_download(path[9:])
+        if path.startswith("/control/") and self._control is not None:
+            return await self._control.handle(request, path.removeprefix("/control/"))
         return await self._page.handle(request, path)
 
     async def _handle_call(self, request: web.BaseRequest, rest: str) -> web.StreamResponse:
@@ -140,11 +161,15 @@ class Playground:
             result = await self.api.call(method or params.text("method"), params)
         except ApiError as error:
             return _answer(error.answer(), error)
-        except ConnectionDropped:
+        except ConnectionDropped as wish:
+            if wish.reset:
+                _reset(request)
             request.protocol.force_close()
             return web.Response()
         except AnswerReplaced as wish:
             return _raw(wish.answer)
+        except AnswerCut as wish:
+            return await _cut(request, wish.result)
         return _answer({"ok": True, "result": result})
 
     def _check_caller(self, request: web.BaseRequest, token: str) -> ApiError | None:
@@ -184,6 +209,27 @@ def _raw(answer: RawAnswer) -> web.Response:
         content_type=answer.content_type,
         headers=dict(answer.headers),
     )
+
+
+def _reset(request: web.BaseRequest) -> None:
+    """Let the other side see a reset: to linger no time means to send one on closing."""
+    transport = request.transport
+    if transport is not None:
+        connection = transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()
+
+
+async def _cut(request: web.BaseRequest, result: Any) -> web.StreamResponse:
+    """Send half of an answer, and then nothing more."""
+    body = orjson.dumps({"ok": True, "result": result})
+    response = web.StreamResponse()
+    response.content_type = "application/json"
+    response.content_length = len(body)
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    request.protocol.force_close()
+    return response
 
 
 def _make_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> Any:

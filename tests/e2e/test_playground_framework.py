@@ -8,15 +8,22 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeAllPrivateChats,
+    ChatAdministratorRights,
+    ChatMemberAdministrator,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
     LinkPreviewOptions,
     MenuButtonCommands,
     MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
     Update,
 )
-from telegram.error import BadRequest, Forbidden, InvalidToken
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -26,7 +33,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.playground import Person, Playground
+from bot.playground import Flood, Person, Playground
 
 Context = ContextTypes.DEFAULT_TYPE
 KEYBOARD = InlineKeyboardMarkup(
@@ -197,6 +204,64 @@ async def test_chats_are_read_by_the_framework(
     assert (owner.status, own.status) == ("creator", "administrator")
     assert (await bot.get_chat_member(group.id, reader.id)).user.language_code == "ru"
     assert (await bot.get_chat(reader.id)).first_name == "Aida"
+
+
+async def test_a_channel_is_picked_with_the_framework(
+    telegram: Playground, bot: Bot, reader: Person
+) -> None:
+    channel = telegram.world.add_channel("News", reader, username="news_kg", bot="left")
+    promotes = ChatAdministratorRights.no_rights().to_dict() | {
+        "can_post_messages": True, "can_promote_members": True,
+    }  # fmt: skip
+    posts = ChatAdministratorRights.no_rights().to_dict() | {"can_post_messages": True}
+    wish = KeyboardButtonRequestChat(
+        request_id=1,
+        chat_is_channel=True,
+        user_administrator_rights=ChatAdministratorRights.de_json(promotes, bot),
+        bot_administrator_rights=ChatAdministratorRights.de_json(posts, bot),
+        request_title=True,
+        request_username=True,
+    )
+    keys = ReplyKeyboardMarkup([[KeyboardButton("Channel", request_chat=wish)]])
+    await bot.send_message(reader.id, "Where?", reply_markup=keys)
+    phone = telegram.phone(reader)
+    await phone.pick_chat("Channel", channel)
+    added, shared = await bot.get_updates()
+    assert added.my_chat_member is not None
+    member = added.my_chat_member.new_chat_member
+    assert isinstance(member, ChatMemberAdministrator)
+    assert (member.can_post_messages, member.can_delete_messages) == (True, False)
+    assert shared.message is not None and shared.message.chat_shared is not None
+    assert shared.message.chat_shared.username == "news_kg"
+    await bot.send_message(reader.id, "Done", reply_markup=ReplyKeyboardRemove())
+    assert phone.keys == []
+    album = [InputMediaPhoto("https://24.kg/a.jpg", caption="A"), InputMediaPhoto("24.kg/b.jpg")]
+    with pytest.raises(BadRequest):
+        await bot.send_media_group(channel.id, album)
+    album[1] = InputMediaPhoto("https://24.kg/b.jpg")
+    first, second = await bot.send_media_group(channel.id, album)
+    assert first.media_group_id == second.media_group_id is not None
+
+
+async def test_refusals_of_chats_are_known_to_the_framework(
+    telegram: Playground, bot: Bot, reader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")  # else the framework warns of a change to come
+    group = telegram.world.add_group("Newsroom", reader)
+    new = telegram.world.migrate(group)
+    with pytest.raises(ChatMigrated) as moved:
+        await bot.send_message(group.id, "x")
+    assert moved.value.new_chat_id == new.id
+    old_word, new_word = await bot.get_updates()
+    assert old_word.message is not None and old_word.message.migrate_to_chat_id == new.id
+    assert new_word.message is not None and new_word.message.migrate_from_chat_id == group.id
+    telegram.world.flood = Flood()
+    await bot.send_message(reader.id, "x")
+    with pytest.raises(RetryAfter):
+        await bot.send_message(reader.id, "y")
+    telegram.world.set_bot_status(new, "kicked", by=reader)
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await bot.send_message(new.id, "x")
 
 
 async def test_a_foreign_token_is_refused(telegram: Playground) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from bot.playground.access import Access, find_chat, read_user
 from bot.playground.errors import bad_request
 from bot.playground.params import Params
-from bot.playground.records import IN_CHAT, Chat, Json, Member
-from bot.playground.world import World
+from bot.playground.records import IN_CHAT, PERMISSIONS, Chat, Json, Member
+from bot.playground.world import ANONYMOUS_BOT, CHANNEL_BOT, World
 
 _MAX_REACTIONS = 11
 
@@ -32,22 +32,7 @@ def get_chat(world: World, params: Params) -> Json:
     if username:
         body["active_usernames"] = [username]
     if chat.type in {"group", "supergroup"}:
-        body["permissions"] = {
-            "can_send_messages": True,
-            "can_send_audios": True,
-            "can_send_documents": True,
-            "can_send_photos": True,
-            "can_send_videos": True,
-            "can_send_video_notes": True,
-            "can_send_voice_notes": True,
-            "can_send_polls": True,
-            "can_send_other_messages": True,
-            "can_add_web_page_previews": True,
-            "can_change_info": False,
-            "can_invite_users": True,
-            "can_pin_messages": False,
-            "can_manage_topics": False,
-        }
+        body["permissions"] = {name: name in chat.permissions for name in PERMISSIONS}
     return body
 
 
@@ -56,13 +41,30 @@ def get_chat_member(world: World, params: Params) -> Json:
     user_id = read_user(world, params)
     access = Access.READ if user_id == world.bot["id"] else Access.READ_MEMBERS
     chat = find_chat(world, params, access)
+    if user_id != world.bot["id"]:
+        _check_members_seen(world, chat)
     member = _members(world, chat).get(user_id)
     if member is None:
-        person = world.people.get(user_id)
-        if person is None:
-            raise bad_request("PARTICIPANT_ID_INVALID")
-        member = Member(person.user(), "left")
+        member = Member(_user(world, user_id), "left")
     return member.as_json(chat.type)
+
+
+def _check_members_seen(world: World, chat: Chat) -> None:
+    """Only its administrators see who is in a channel. Raises ApiError."""
+    bot = chat.members.get(world.bot["id"])
+    if chat.type == "channel" and (bot is None or bot.status != "administrator"):
+        raise bad_request("Member list is inaccessible")
+
+
+def _user(world: World, user_id: int) -> Json:
+    for bot in (world.bot, ANONYMOUS_BOT, CHANNEL_BOT):
+        # The last two only lend messages their names: known everywhere, members nowhere.
+        if bot["id"] == user_id:
+            return bot
+    person = world.people.get(user_id)
+    if person is None:
+        raise bad_request("PARTICIPANT_ID_INVALID")
+    return person.user()
 
 
 def get_chat_administrators(world: World, params: Params) -> list[Json]:
@@ -70,6 +72,7 @@ def get_chat_administrators(world: World, params: Params) -> list[Json]:
     chat = find_chat(world, params, Access.READ_MEMBERS)
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
+    _check_members_seen(world, chat)
     return [
         member.as_json(chat.type)
         for member in chat.members.values()
@@ -89,8 +92,13 @@ def leave_chat(world: World, params: Params) -> bool:
     if chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
     old = chat.members.get(world.bot["id"])
-    if old is not None and old.status in IN_CHAT:
-        chat.members[world.bot["id"]] = Member(world.bot, "left")
+    if old is None or old.status not in IN_CHAT:
+        return True
+    new = Member(world.bot, "left")
+    chat.members[world.bot["id"]] = new
+    world.tell_membership(chat, world.bot, old, new)
+    if chat.type == "group":
+        world.serve_removal(chat, world.bot)
     return True
 
 

@@ -1,7 +1,9 @@
 """Methods that send files and tell where they can be fetched."""
 
+import ipaddress
 import mimetypes
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.playground.content import read_caption
 from bot.playground.errors import bad_request
@@ -13,11 +15,13 @@ from bot.playground.files import (
     StoredFile,
     image_size,
 )
-from bot.playground.methods.messages import EDITED, OPTIONS, edit, editable, post
+from bot.playground.links import WrongLink, check_link
+from bot.playground.methods.messages import EDITED, OPTIONS, edit, editable, post, post_all
 from bot.playground.params import Params, Upload
 from bot.playground.records import Json
 from bot.playground.world import World
 
+MAX_ALBUM = 10  # messages
 _UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -25,7 +29,7 @@ def send_document(world: World, params: Params) -> Json:
     """sendDocument."""
     file = _read_file(world, params, "document")
     caption = read_caption(world, params)
-    return post(world, params, {"document": file.as_document()} | caption)
+    return post(world, params, {"document": file.as_document()} | caption, "documents")
 
 
 def send_photo(world: World, params: Params) -> Json:
@@ -36,12 +40,53 @@ def send_photo(world: World, params: Params) -> Json:
         content["show_caption_above_media"] = True
     if params.flag("has_spoiler"):
         content["has_media_spoiler"] = True
-    return post(world, params, content)
+    return post(world, params, content, "photos")
+
+
+def send_media_group(world: World, params: Params) -> list[Json]:
+    """sendMediaGroup, of photos or of documents."""
+    media = params.json("media", "Can't parse media JSON object")
+    if not isinstance(media, list):
+        raise bad_request("Expected an Array of InputMedia")
+    contents = [_album_item(world, params, item) for item in media]
+    if len(contents) > MAX_ALBUM:
+        raise bad_request("Too many messages to send as an album")
+    if not contents:
+        raise bad_request("There are no messages to send")
+    above = {"show_caption_above_media" in content for content in contents}
+    if len(above) > 1:
+        raise bad_request("Parameter show_caption_above_media must be the same for all messages")
+    kinds = {"photo" if "photo" in content else "document" for content in contents}
+    if len(kinds) > 1:
+        raise bad_request("Document can't be mixed with other media types")
+    if len(contents) > 1:
+        group = {"media_group_id": world.next_query_id()}
+        contents = [group | content for content in contents]
+    return post_all(world, params, contents, f"{kinds.pop()}s")
+
+
+def _album_item(world: World, params: Params, media: Any) -> Json:
+    kind, fields = _input_media(params, media)
+    file = _read_file(world, fields, kind)
+    shown = file.as_photo() if kind == "photo" else file.as_document()
+    content: Json = {kind: shown} | read_caption(world, fields)
+    if kind == "photo" and fields.flag("show_caption_above_media"):
+        content["show_caption_above_media"] = True
+    return content
 
 
 def edit_message_media(world: World, params: Params) -> Json | bool:
     """editMessageMedia."""
     media = params.json("media", "Can't parse input media JSON object")
+    kind, fields = _input_media(params, media)
+    file = _read_file(world, fields, kind)
+    shown = file.as_photo() if kind == "photo" else file.as_document()
+    chat, message = editable(world, params)
+    return edit(world, params, chat, message, {kind: shown} | read_caption(world, fields))
+
+
+def _input_media(params: Params, media: Any) -> tuple[str, Params]:
+    """The kind of an InputMedia, and its fields beside the files that came with the call."""
     prefix = "Can't parse InputMedia: "
     if not isinstance(media, dict):
         raise bad_request(f"{prefix}expected an Object")
@@ -50,12 +95,7 @@ def edit_message_media(world: World, params: Params) -> Json | bool:
         raise bad_request(f"{prefix}media not found")
     if kind not in {"photo", "document"}:
         raise bad_request(f'{prefix}type "{kind}" is unsupported')
-    # The fields of the object, beside the files that came with the call.
-    fields = Params({**params, **media, kind: media["media"]})
-    file = _read_file(world, fields, kind)
-    shown = file.as_photo() if kind == "photo" else file.as_document()
-    chat, message = editable(world, params)
-    return edit(world, params, chat, message, {kind: shown} | read_caption(world, fields))
+    return kind, Params({**params, **media, kind: media["media"]})
 
 
 def get_file(world: World, params: Params) -> Json:
@@ -85,14 +125,34 @@ def _read_file(world: World, params: Params, kind: str) -> StoredFile:
     if not reference or reference.startswith("attach://"):
         raise bad_request(f"There is no {kind} in the request")
     if "://" in reference:
-        # The playground fetches nothing from elsewhere.
-        raise bad_request("failed to get HTTP URL content")
+        return _from_elsewhere(world, reference, kind)
     file = world.files.by_id(reference)
     if file is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     if file.kind != kind:
         raise bad_request(f"can't use file of type {file.kind.title()} as {kind.title()}")
     return file
+
+
+def _from_elsewhere(world: World, url: str, kind: str) -> StoredFile:
+    """What stands for a picture that Telegram would fetch: the playground fetches nothing."""
+    if kind != "photo" or not _can_be_fetched(url) or url in world.files.missing:
+        raise bad_request("failed to get HTTP URL content")
+    if url in world.files.no_pictures:
+        raise bad_request("wrong type of the web page content")
+    return world.files.neutral_photo()
+
+
+def _can_be_fetched(url: str) -> bool:
+    """Whether Telegram's servers could reach the address: none of a network at home."""
+    try:
+        host = urlsplit(check_link(url)).hostname or ""
+    except WrongLink:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host != "localhost" and not host.endswith((".localhost", ".local", ".internal"))
 
 
 def _mime_type(upload: Upload) -> str:
@@ -124,6 +184,7 @@ HANDLERS: dict[str, tuple[Any, str]] = {
         send_photo,
         f"{OPTIONS} {_CAPTIONED} photo has_spoiler show_caption_above_media",
     ),
+    "sendMediaGroup": (send_media_group, f"{OPTIONS} media"),
     "editMessageMedia": (edit_message_media, f"{EDITED} media"),
     "getFile": (get_file, "file_id"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from bot.playground.access import (
     Access,
     check_may_post,
+    check_thread_open,
     find_chat,
     find_message,
     find_thread,
@@ -40,36 +41,72 @@ def send_message(world: World, params: Params) -> Json:
     return post(world, params, content)
 
 
-def post(world: World, params: Params, content: Json) -> Json:
-    """Put a message of the bot into the chat the call names. Raises ApiError."""
+def post(world: World, params: Params, content: Json, what: str = "text messages") -> Json:
+    """Put a message of the bot into the chat the call names. Raises ApiError.
+
+    what: as error texts call it, see check_may_post.
+    """
+    (message,) = post_all(world, params, [content], what)
+    return message
+
+
+def post_all(
+    world: World, params: Params, contents: list[Json], what: str = "text messages"
+) -> list[Json]:
+    """Put messages of the bot, an album where they are several, into the chat, all or none."""
     chat = find_chat(world, params, Access.WRITE)
     markup = None
     if "reply_markup" in params:
-        markup = read_markup(world, params, channel=chat.type == "channel")
+        markup = read_markup(world, params, chat=chat)
     thread = find_thread(chat, params) if "message_thread_id" in params else 0
     reply = read_reply(world, chat, params)
-    check_may_post(world, chat)
-    message: Json = {"message_id": chat.take_message_id()}
-    message["sender_chat" if chat.type == "channel" else "from"] = (
-        chat.as_json() if chat.type == "channel" else world.bot
-    )
-    message["chat"] = chat.as_json()
-    message["date"] = world.now()
+    check_may_post(world, chat, what)
     if thread:
-        message["message_thread_id"] = thread
-        message["is_topic_message"] = True
-    message.update(reply)
-    message.update(content)
+        check_thread_open(world, chat, thread)
+    if world.flood is not None:
+        world.flood.check(chat, world.clock(), len(contents))
+    common = _sender(world, chat)
+    common |= {"chat": chat.as_json(), "date": world.now()}
+    if thread:
+        common |= {"message_thread_id": thread, "is_topic_message": True}
+    if not reply and thread in chat.messages:
+        reply = {"reply_to_message": chat.messages[thread]}
+    common |= reply
     if params.flag("protect_content"):
-        message["has_protected_content"] = True
+        common["has_protected_content"] = True
     if markup is not None:
-        message["reply_markup"] = markup
-    chat.messages[message["message_id"]] = message
-    if 0 < world.messages_kept < len(chat.messages):
-        del chat.messages[next(iter(chat.messages))]
+        if "inline_keyboard" in markup:
+            common["reply_markup"] = markup
+        elif "force_reply" not in markup:
+            world.show_keyboard(chat, markup if "keyboard" in markup else None)
+    messages = []
+    silent = "disable_notification" in params and params.flag("disable_notification")
+    for content in contents:
+        message = {"message_id": chat.take_message_id()} | common | content
+        _keep(world, chat, message, silent)
+        messages.append(message)
+    return messages
+
+
+def _sender(world: World, chat: Chat) -> Json:
+    if chat.type == "channel":
+        return {"sender_chat": chat.as_json()}
+    return {"from": world.bot}
+
+
+def _keep(world: World, chat: Chat, message: Json, silent: bool) -> None:
+    number = message["message_id"]
+    chat.messages[number] = message
+    if chat.type == "channel":
+        chat.posted.add(number)
+    if not world.messages_kept:
+        world.journal.add("sent", chat.id, number, message, silent)
+    elif world.messages_kept < len(chat.messages):
+        forgotten = next(iter(chat.messages))
+        del chat.messages[forgotten]
+        chat.posted.discard(forgotten)
     if world.has_listeners(chat.id):
         world.publish(Event("message", chat.id, message=message))
-    return message
 
 
 def edit_message_text(world: World, params: Params) -> Json | bool:
@@ -112,7 +149,8 @@ def editable(world: World, params: Params) -> tuple[Chat, Json]:
     own = message.get("from", {}).get("id") == world.bot["id"]
     if chat.type == "channel":
         bot = chat.members.get(world.bot["id"])
-        own = bot is not None and bot.may("can_edit_messages")
+        right = "can_post_messages" if message["message_id"] in chat.posted else "can_edit_messages"
+        own = bot is not None and (bot.may(right) or bot.may("can_edit_messages"))
     if not own:
         raise bad_request("Message can't be edited")
     return chat, message
@@ -134,8 +172,7 @@ def _sent_via_bot(world: World, inline_message_id: str) -> tuple[Chat, Json]:
 def edit(world: World, params: Params, chat: Chat, message: Json, content: Json) -> Json | bool:
     """Put other content into a message. True in place of one that the bot may not see."""
     # A message sent via the bot shows whose it is: there all buttons are allowed in channels.
-    channel = chat.type == "channel" and not _is_inline(params)
-    markup = read_markup(world, params, inline_only=True, channel=channel)
+    markup = read_markup(world, params, inline_only=True, chat=None if _is_inline(params) else chat)
     if markup is not None:
         content["reply_markup"] = markup
     # Another text or caption leaves the media as they are.
@@ -146,10 +183,14 @@ def edit(world: World, params: Params, chat: Chat, message: Json, content: Json)
             "message is not modified: specified new message content and reply markup are exactly "
             "the same as a current content and reply markup of the message"
         )
+    if world.flood is not None and world.flood.edits:
+        world.flood.check(chat, world.clock())
     changed = {name: value for name, value in message.items() if name not in compared}
     changed["edit_date"] = world.now()
     changed.update(content)
     chat.messages[message["message_id"]] = changed
+    if not world.messages_kept:
+        world.journal.add("edited", chat.id, message["message_id"], changed)
     if world.has_listeners(chat.id):
         world.publish(Event("edit", chat.id, message=changed))
     return True if _is_inline(params) else changed
@@ -184,6 +225,8 @@ def _check_deletable(world: World, chat: Chat, message: Json) -> None:
     if bot is not None and bot.may("can_delete_messages"):
         return
     own = message.get("from", {}).get("id") == world.bot["id"]
+    if message["message_id"] in chat.posted:
+        own = bot is not None and bot.may("can_post_messages")
     recent = world.now() - int(message["date"]) < DELETABLE_FOR
     if not recent or not (own or chat.type == "private"):
         raise bad_request("Message can't be deleted for everyone")
@@ -192,6 +235,8 @@ def _check_deletable(world: World, chat: Chat, message: Json) -> None:
 def _delete(world: World, chat: Chat, message_id: int) -> None:
     # deleteMessages may name a message twice.
     if chat.messages.pop(message_id, None) is not None:
+        if not world.messages_kept:
+            world.journal.add("deleted", chat.id, message_id, None)
         world.publish(Event("delete", chat.id, message_id=message_id))
 
 

@@ -7,7 +7,8 @@ from bot.playground.commands import Scope
 from bot.playground.entities import clean_text
 from bot.playground.errors import ApiError, bad_request
 from bot.playground.params import Fields, Params, parse_fields
-from bot.playground.records import ADMIN_RIGHTS, Event, Json
+from bot.playground.records import ADMIN_RIGHTS, ANONYMOUS, Event, Json
+from bot.playground.reply_keyboard import administrator_rights
 from bot.playground.world import World
 
 MAX_COMMANDS = 100  # Bot API, setMyCommands
@@ -211,9 +212,7 @@ def set_my_default_administrator_rights(world: World, params: Params) -> bool:
     value = params.json("rights", "Can't parse chat administrator rights JSON object")
     rights: Json | None = None
     if value is not None:
-        rights = parse_fields(
-            value, "Object expected as chat administrator rights", _administrator_rights
-        )
+        rights = administrator_rights(value)
     if params.flag("for_channels"):
         world.profile.channel_rights = rights
     else:
@@ -225,11 +224,7 @@ def get_my_default_administrator_rights(world: World, params: Params) -> Json:
     """getMyDefaultAdministratorRights."""
     profile = world.profile
     rights = profile.channel_rights if params.flag("for_channels") else profile.group_rights
-    return rights or dict.fromkeys(("is_anonymous", *ADMIN_RIGHTS), False)
-
-
-def _administrator_rights(fields: Fields) -> Json:
-    return {name: fields.flag(name) for name in ("is_anonymous", *ADMIN_RIGHTS)}
+    return rights or dict.fromkeys((ANONYMOUS, *ADMIN_RIGHTS), False)
 
 
 def _text_methods(name: str) -> dict[str, tuple[Any, str]]:

@@ -36,6 +36,15 @@ export const say = (person, text, replyTo) =>
 export const press = async (person, messageId, data) =>
   (await post("/page/press", { person, message_id: messageId, data })).query_id;
 
+/** Presses a key under the chat that says only its text. */
+export const pressKey = (person, text) => post("/page/key", { person, text });
+
+/** The chats that fit what a key under the chat asks for. */
+export const offers = async (person, text) => (await post("/page/offers", { person, text })).chats;
+
+/** Answers such a key with one of them. */
+export const pick = (person, text, chat) => post("/page/pick", { person, text, chat });
+
 /** What the bot answers to "@bot query"; may take as long as the bot does. */
 export const inline = (person, query, offset) =>
   post("/page/inline", { person, query: [...query].slice(0, LONGEST_QUERY).join(""), offset });

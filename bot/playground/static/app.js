@@ -4,10 +4,11 @@ import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { byId, icon } from "./dom.js";
 import { Presses } from "./keyboard.js";
+import { Keys } from "./keys.js";
 import { Log } from "./log.js";
 import { offerMenu } from "./menu.js";
 import { ask, attempt, copy, toast } from "./notices.js";
-import { ChatList, roleName } from "./sidebar.js";
+import { ChatList, isShared, roleName } from "./sidebar.js";
 import { speak, text, translate } from "./texts.js";
 import { offerUploads } from "./upload.js";
 
@@ -39,13 +40,26 @@ const composer = new Composer({
     attempt(() => api.openLink(person.id, `https://t.me/${bot.username}?start=${parameter}`)),
 });
 
+const keys = new Keys({
+  press: (said) => attempt(() => api.pressKey(shown.id, said)),
+  pick: (said, chat) => attempt(() => api.pick(shown.id, said, chat)),
+  unsupported: () => toast(text("notHere")),
+  async offers(said) {
+    let chats = null;
+    await attempt(async () => {
+      chats = await api.offers(shown.id, said);
+    });
+    return chats;
+  },
+});
+
 // -- what is shown -------------------------------------------------------------------------
 
 function addPerson(told) {
   const person = { ...told, unread: 0, draft: "", replying: null, lastSaid: "", action: null };
   const twin = [...people.values()].some(({ role }) => role === told.role);
   person.anchor = twin ? `${told.role}-${told.id}` : told.role;
-  person.log = new Log(bot.first_name, () => changed(person));
+  person.log = new Log(isShared(told) ? told.first_name : bot.first_name, () => changed(person));
   person.log.element.addEventListener("click", (event) => acted(event, person));
   person.log.element.addEventListener("dblclick", (event) => replied(event, person));
   person.log.element.addEventListener("keydown", (event) => {
@@ -67,6 +81,7 @@ function open(person) {
     dress();
     person.log.show();
     composer.show(person);
+    keys.show(person);
     chats.mark(person);
   }
   markRead();
@@ -82,9 +97,10 @@ function dress() {
     chats.refresh(person);
   }
   byId("brand").textContent = bot.first_name;
-  byId("bot-name").textContent = bot.first_name;
+  byId("bot-name").textContent = isShared(shown) ? shown.first_name : bot.first_name;
+  byId("more").hidden = isShared(shown);
   byId("welcome-text").textContent = shown.description || text("welcome");
-  byId("viewer").textContent = shown.first_name;
+  byId("viewer").textContent = shown.viewer;
   byId("viewer").title = roleName(shown);
   showStatus();
   showScroll();
@@ -92,13 +108,14 @@ function dress() {
 
 function showStatus() {
   const status = byId("status");
-  status.textContent = text(shown.action ? (ACTIONS[shown.action.kind] ?? "typing") : "bot");
+  const still = isShared(shown) ? shown.role : "bot";
+  status.textContent = text(shown.action ? (ACTIONS[shown.action.kind] ?? "typing") : still);
   status.classList.toggle("active", shown.action !== null);
 }
 
 function showScroll() {
   const { log } = shown;
-  byId("welcome").hidden = !log.empty;
+  byId("welcome").hidden = !log.empty || isShared(shown);
   byId("down").hidden = log.empty || log.atEnd;
   byId("unseen").hidden = !log.unseen;
   byId("unseen").textContent = log.unseen;
@@ -196,6 +213,10 @@ const EVENTS = {
   action(person, event) {
     setAction(person, event.action);
   },
+  keyboard(person, event) {
+    person.keyboard = event.keyboard;
+    if (person === shown) keys.show(person);
+  },
   commands(person, event) {
     person.commands = event.commands;
     if (person === shown) composer.refresh();
@@ -204,9 +225,13 @@ const EVENTS = {
     person.language_code = event.language_code ?? person.language_code;
     person.blocked = event.blocked ?? person.blocked;
     person.description = event.description ?? person.description;
+    for (const one of people.values()) {
+      if (isShared(one) && one.viewer === person.viewer) one.language_code = person.language_code;
+    }
     if (person !== shown) return;
     dress();
     composer.refresh();
+    keys.show(person);
   },
 };
 
@@ -216,9 +241,9 @@ api.follow({
     const began = people.size === 0;
     bot = state.bot;
     for (const told of state.people) {
-      const { id, messages, language_code, blocked, commands, description } = told;
+      const { id, messages, language_code, blocked, commands, description, keyboard } = told;
       const person = people.get(id) ?? addPerson(told);
-      Object.assign(person, { language_code, blocked, commands, description });
+      Object.assign(person, { language_code, blocked, commands, description, keyboard });
       const added = person.log.sync(messages);
       if (!began) added.forEach((message) => came(person, message));
     }
@@ -227,6 +252,7 @@ api.follow({
     else if (shown) {
       dress();
       composer.refresh();
+      keys.show(shown);
       chats.mark(shown);
     }
     showUnread();

@@ -4,6 +4,7 @@ import { Commands } from "./commands.js";
 import { byId } from "./dom.js";
 import { InlineResults } from "./inline.js";
 import { gist } from "./message.js";
+import { isShared } from "./sidebar.js";
 import { text } from "./texts.js";
 
 const TALLEST = 240; // CSS pixels before the field scrolls
@@ -63,7 +64,7 @@ export class Composer {
   /** Follows a change of the person shown: blocked, language, commands, messages. */
   refresh() {
     const person = this.#person;
-    const waits = person.blocked || person.log.empty;
+    const waits = person.blocked || (person.log.empty && !isShared(person));
     this.#start.hidden = !waits;
     this.#start.textContent = text(person.blocked ? "unblockButton" : "start");
     this.#start.classList.toggle("danger", person.blocked);

@@ -11,6 +11,17 @@ const WIDEST_PHOTO = 420; // CSS pixels
 const TALLEST_PHOTO = 460;
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}\uFE0F]*(?:\u200D\p{Extended_Pictographic}\uFE0F?)*){1,3}$/u;
 
+/** What a message of the app itself says, undefined for any other. */
+function service(message) {
+  const { chat_shared: chat, users_shared: users, new_chat_members: joined } = message;
+  if (chat) return text("sharedChat", { name: chat.title ?? chat.chat_id });
+  if (users) return text("sharedUsers", { count: users.user_ids.length });
+  if (joined) return text("joined", { name: joined.map((one) => one.first_name).join(", ") });
+  if (message.left_chat_member) return text("gone", { name: message.left_chat_member.first_name });
+  if (message.forum_topic_created) return text("topic", { name: message.forum_topic_created.name });
+  return undefined;
+}
+
 /** What a message says in one line, for the chat list and quotes of it. */
 export function gist(message) {
   const said = message.text ?? message.caption;
@@ -19,7 +30,7 @@ export function gist(message) {
     const name = message.document.file_name || text("document");
     return said ? `${name}, ${said}` : name;
   }
-  return (said ?? "").slice(0, 300).replace(/\s+/g, " ");
+  return (said ?? service(message) ?? "").slice(0, 300).replace(/\s+/g, " ");
 }
 
 function replyQuote(message, botName) {
@@ -78,7 +89,7 @@ function meta(message) {
 }
 
 function body(message) {
-  const said = message.text ?? message.caption ?? "";
+  const said = message.text ?? message.caption ?? service(message) ?? "";
   const classes = ["text"];
   if (message.text && said.length < 40 && ONLY_EMOJI.test(said)) classes.push("emoji");
   if (!said) classes.push("silent");

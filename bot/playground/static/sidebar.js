@@ -6,8 +6,11 @@ import { shortTime, text } from "./texts.js";
 
 const HUES = 6; // colours of avatars in style.css
 
-/** "Reader" or "Admin (newsroom)", in the page's language. */
-export const roleName = (person) => text(person.role === "admin" ? "admin" : "reader");
+/** "Reader" or "Admin (newsroom)", "Channel" or "Group", in the page's language. */
+export const roleName = (person) => text(person.role);
+
+/** Whether what is shown is a group or channel, not somebody's chat with the bot. */
+export const isShared = (person) => person.role === "channel" || person.role === "group";
 
 function avatar(person) {
   const [letter] = [...person.first_name.trim()];
@@ -58,6 +61,8 @@ export class ChatList {
     const said = last
       ? [last.out ? make("b", {}, `${text("you")}: `) : null, gist(last)]
       : [text("noMessages")];
+    const names = [roleName(person), person.first_name];
+    const [name, beside] = isShared(person) ? names.reverse() : names;
     this.#rows.get(person.id).replaceChildren(
       avatar(person),
       make(
@@ -66,7 +71,7 @@ export class ChatList {
         make(
           "span",
           { class: "chat-line" },
-          make("span", { class: "chat-name" }, roleName(person), make("small", {}, person.first_name)),
+          make("span", { class: "chat-name" }, name, make("small", {}, beside)),
           last?.out ? icon("read") : null,
           make("span", { class: "chat-time" }, last ? shortTime(last.date) : ""),
         ),

@@ -67,10 +67,14 @@ async def test_being_added_and_removed_is_heard(api: BotApi, world: World, reade
     group = world.add_group("Newsroom", reader, bot="left")
     for status in ("member", "administrator", "kicked"):
         world.set_bot_status(group, status, by=reader)
-    changes = [update["my_chat_member"] for update in await updates(api)]
+    heard = await updates(api)
+    changes = [update["my_chat_member"] for update in heard if "my_chat_member" in update]
     assert [c["old_chat_member"]["status"] for c in changes] == [
         "left", "member", "administrator",
     ]  # fmt: skip
+    added, removed = (update["message"] for update in heard if "message" in update)
+    assert added["new_chat_members"] == [world.bot]
+    assert removed["left_chat_member"] == world.bot
     assert changes[1]["new_chat_member"]["can_delete_messages"] is True
 
 
