@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup demo run test check bench bench-search lock catalogues clean
+.PHONY: setup demo run test check bench bench-search bench-load bench-delivery lock catalogues clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -37,6 +37,12 @@ bench: $(READY)  ## updates a second, beside the stock framework
 
 bench-search: $(READY)  ## how fast the search answers; ARGS="--articles-count 1000000", ARGS=--help
 	$(PY) -m tests.bench.search $(ARGS)
+
+bench-load: $(READY)  ## 100,000 articles into the database and the index
+	$(PY) -m tests.bench.loading $(ARGS)
+
+bench-delivery: $(READY)  ## one article to 100,000 subscriptions, on both databases
+	$(PY) -m tests.bench.delivery $(ARGS)
 
 lock:  ## pins anew what pyproject.toml asks for (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \

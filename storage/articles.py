@@ -1,21 +1,44 @@
 """Articles: what is new in an import, storing it, and reading it back."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, tuple_, update
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from . import limits
+from .bulk import insert_rows, read_rows
 from .database import Database
+from .differences import Compared, compare, first_values_of, values_of
+from .keys import content_hash, external_key, merge
 from .models import ArticleRow, SavedRow
 from .records import Article, ArticleStatus, Draft, Page, Tally
 from .versions import ARTICLES, Versions, raise_counter
+
+__all__ = [
+    "ALIVE",
+    "COLUMNS",
+    "LIVE",
+    "Articles",
+    "Put",
+    "content_hash",
+    "external_key",
+    "merge",
+    "read_articles",
+]
 
 # One statement's share of drafts: SQLite allows 32,766 variables, an article takes 18.
 BATCH = 500
@@ -37,10 +60,24 @@ COLUMNS = (
     ArticleRow.status,
     ArticleRow.revision,
 )
+_TOPICS = [column.key for column in COLUMNS].index("topics")
 LIVE = ArticleRow.status == ArticleStatus.LIVE
 # The same, where rows are asked for by number: of `LIVE` SQLite would rather walk all there are.
 ALIVE = ArticleRow.status.not_in([ArticleStatus.RETRACTED, ArticleStatus.DELETED])
 _NEWEST_FIRST = (ArticleRow.sorted_at.desc(), ArticleRow.position, ArticleRow.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of drafts. new, changed: articles' numbers, in the order of the drafts.
+
+    seen: each draft with what was stored before.
+    """
+
+    tally: Tally
+    new: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    seen: "tuple[Compared, ...]" = ()
 
 
 class Articles:
@@ -126,34 +163,66 @@ class Articles:
 
     async def changed_since(self, revision: int, *, limit: int) -> tuple[Article, ...]:
         """Articles of a higher revision, retracted ones too, in the order they changed."""
+        wanted = (
+            select(*COLUMNS)
+            .where(ArticleRow.revision > revision)
+            .order_by(ArticleRow.revision)
+            .limit(limit)
+        )
         async with self._database.reading() as connection:
-            return await read_articles(
-                connection,
-                select(*COLUMNS)
-                .where(ArticleRow.revision > revision)
-                .order_by(ArticleRow.revision)
-                .limit(limit),
-            )
+            rows = await read_rows(connection, wanted)
+        for row in rows:
+            row[_TOPICS] = tuple(row[_TOPICS])
+        return tuple(sorted((Article(*row) for row in rows), key=attrgetter("revision")))
 
     async def compare(self, drafts: Sequence[Draft]) -> Tally:
         """What `put` would do, without doing it."""
         async with self._database.reading() as connection:
             tally = Tally()
             for batch in _batches(merge(drafts)):
-                tally += _tally(await _compare(connection, batch))
+                tally += _tally(await compare(connection, batch))
             return tally
 
-    async def put(self, connection: AsyncConnection, drafts: Sequence[Draft]) -> Tally:
+    async def differing(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Those that `put` would store, for they are new or changed."""
+        async with self._database.reading() as connection:
+            return [
+                one.draft
+                for batch in _batches(merge(drafts))
+                for one in await compare(connection, batch)
+                if one.differs
+            ]
+
+    async def put(
+        self,
+        connection: AsyncConnection,
+        drafts: Sequence[Draft],
+        *,
+        before: list[Article] | None = None,
+        now: datetime | None = None,
+    ) -> Put:
         """Store drafts in the caller's transaction. What is the same is left alone.
 
         New and changed articles take the next revision numbers, in the order given.
+        before: is given the changed articles as they were, in the order of `changed`.
+        now: when new ones are first seen: the same for all of a load, however many batches it has.
+        Uses uq_articles_source_external_key and the index of url.
         """
         tally = Tally()
+        new: list[int] = []
+        changed: list[int] = []
+        seen: list[Compared] = []
         for batch in _batches(merge(drafts)):
-            compared = await _compare(connection, batch)
-            await self._write(connection, [one for one in compared if one.differs])
+            compared = await compare(connection, batch)
+            seen += compared
+            touched = [one for one in compared if one.differs]
+            others = [one.row.id for one in touched if one.row and not one.is_new]
+            if before is not None and others:
+                before += await _as_they_are(connection, others)
+            changed += others
+            new += await self._write(connection, touched, now or self._clock())
             tally += _tally(compared)
-        return tally
+        return Put(tally, tuple(new), tuple(changed), tuple(seen))
 
     async def retract(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
         """Take articles back: nobody sees them, and they can be restored. Gives how many."""
@@ -201,154 +270,80 @@ class Articles:
         await raise_counter(connection, ARTICLES, by=0)
         found = list(await connection.scalars(wanted))
         last = await raise_counter(connection, ARTICLES, by=len(found))
-        for revision, number in enumerate(found, start=last - len(found) + 1):
+        for start in range(0, len(found), BATCH):
+            some = found[start : start + BATCH]
+            first = last - len(found) + 1 + start
+            # In one statement: many, while another thread is busy, would hold the lock for long.
+            revisions = {number: first + place for place, number in enumerate(some)}
             await connection.execute(
                 update(ArticleRow)
-                .where(ArticleRow.id == number)
-                .values(status=status, revision=revision, updated_at=self._clock(), **values)
+                .where(ArticleRow.id.in_(some))
+                .values(
+                    status=status,
+                    revision=case(revisions, value=ArticleRow.id),
+                    updated_at=self._clock(),
+                    **values,
+                )
             )
         return len(found)
 
-    async def _write(self, connection: AsyncConnection, touched: "list[_Compared]") -> None:
+    async def _write(
+        self, connection: AsyncConnection, touched: "list[Compared]", now: datetime
+    ) -> list[int]:
+        """Give those of the articles that are new, in their order."""
         if not touched:
-            return
+            return []
         last = await raise_counter(connection, ARTICLES, by=len(touched))
-        now = self._clock()
         inserts: list[dict[str, Any]] = []
         updates: list[dict[str, Any]] = []
         for revision, one in enumerate(touched, start=last - len(touched) + 1):
             draft, row = one.draft, one.row
-            values = _values(one, now) | {"revision": revision}
+            values = values_of(one, now) | {"revision": revision}
             if row is None:
                 values |= {"source": draft.source, "external_key": one.key}
-                inserts.append(values | _first_seen(draft, now))
+                inserts.append(values | first_values_of(draft, now))
             elif one.is_new:
-                updates.append(values | _first_seen(draft, now) | {"of_id": row.id})
+                updates.append(values | first_values_of(draft, now) | {"of_id": row.id})
             else:
                 # An article that loses its date keeps its place.
                 values["published_at"] = draft.published_at or row.published_at
                 values["sorted_at"] = draft.published_at or row.sorted_at
                 updates.append(values | {"of_id": row.id})
-        if inserts:
-            await connection.execute(plain_insert(ArticleRow), inserts)
+        table = ArticleRow.__table__
+        await insert_rows(connection, table, inserts)  # type: ignore[arg-type]
         # Those that were deleted get more columns than the others.
         for is_new in (False, True):
             alike = [values for values in updates if ("first_seen_at" in values) is is_new]
             if alike:
                 columns = [name for name in alike[0] if name != "of_id"]
                 await connection.execute(
-                    update(ArticleRow.__table__)  # type: ignore[arg-type]
+                    update(table)  # type: ignore[arg-type]
                     .where(ArticleRow.id == bindparam("of_id"))
                     .values({name: bindparam(name) for name in columns}),
                     alike,
                 )
+        made = await _made(connection, [values["revision"] for values in inserts])
+        return [made.pop() if one.row is None else one.row.id for one in touched if one.is_new]
 
 
-def external_key(draft: Draft) -> str:
-    """What tells an article of a source from the others: guid, else link, else its title."""
-    key = draft.guid or draft.url
-    if key is None:
-        key = "title:" + hashlib.sha256(draft.title.casefold().encode()).hexdigest()
-    if len(key) > limits.KEY:
-        key = "hash:" + hashlib.sha256(key.encode()).hexdigest()
-    return key
+async def _made(connection: AsyncConnection, revisions: Sequence[int]) -> list[int]:
+    """The numbers that the articles of these revisions were given, the last one first."""
+    if not revisions:
+        return []
+    within = ArticleRow.revision.between(revisions[0], revisions[-1])
+    rows = await read_rows(connection, select(ArticleRow.revision, ArticleRow.id).where(within))
+    numbers: dict[int, int] = dict(rows)
+    return [numbers[revision] for revision in reversed(revisions)]
 
 
-def content_hash(draft: Draft) -> str:
-    """The same for the same content. The place on the page is no content."""
-    content = asdict(draft)
-    for name in ("source", "guid", "position"):
-        del content[name]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+async def _as_they_are(connection: AsyncConnection, ids: Sequence[int]) -> list[Article]:
+    found = await read_articles(connection, select(*COLUMNS).where(ArticleRow.id.in_(ids)))
+    by_id = {article.id: article for article in found}
+    return [by_id[number] for number in ids]
 
 
-def merge(drafts: Iterable[Draft]) -> list[Draft]:
-    """Each article once, in the order of its first mention, with the text of its last."""
-    by_key: dict[tuple[str, str], Draft] = {}
-    by_url: dict[str, tuple[str, str]] = {}
-    for draft in drafts:
-        key = (draft.source, external_key(draft))
-        if draft.url is not None:
-            key = by_url.setdefault(draft.url, key)
-        by_key[key] = draft
-    return list(by_key.values())
-
-
-class _Compared(NamedTuple):
-    """A draft, its key and hash, and the stored row of the same article, if there is one."""
-
-    draft: Draft
-    key: str
-    content_hash: str
-    row: Any | None
-
-    @property
-    def is_new(self) -> bool:
-        return self.row is None or self.row.status is ArticleStatus.DELETED
-
-    @property
-    def differs(self) -> bool:
-        return self.row is None or self.row.content_hash != self.content_hash
-
-
-async def _compare(connection: AsyncConnection, drafts: Sequence[Draft]) -> list[_Compared]:
-    keys = [external_key(draft) for draft in drafts]
-    urls = [draft.url for draft in drafts if draft.url is not None]
-    rows = await connection.execute(
-        select(
-            ArticleRow.id,
-            ArticleRow.source,
-            ArticleRow.external_key,
-            ArticleRow.url,
-            ArticleRow.published_at,
-            ArticleRow.sorted_at,
-            ArticleRow.content_hash,
-            ArticleRow.status,
-        ).where(or_(ArticleRow.external_key.in_(keys), ArticleRow.url.in_(urls)))
-    )
-    found = list(rows)
-    by_key = {(row.source, row.external_key): row for row in found}
-    by_url = {row.url: row for row in found if row.url is not None}
-    return [
-        _Compared(
-            draft,
-            key,
-            content_hash(draft),
-            by_key.get((draft.source, key)) or by_url.get(draft.url),
-        )
-        for draft, key in zip(drafts, keys, strict=True)
-    ]
-
-
-def _tally(compared: Iterable[_Compared]) -> Tally:
+def _tally(compared: Iterable[Compared]) -> Tally:
     return Tally.of((not one.is_new, one.differs) for one in compared)
-
-
-def _values(one: _Compared, now: datetime) -> dict[str, Any]:
-    draft = one.draft
-    return {
-        "url": draft.url,
-        "title": draft.title,
-        "summary": draft.summary,
-        "body": draft.body,
-        "language": draft.language,
-        "topics": list(draft.topics),
-        "image": draft.image,
-        "published_at": draft.published_at,
-        "updated_at": now,
-        "content_hash": one.content_hash,
-    }
-
-
-def _first_seen(draft: Draft, now: datetime) -> dict[str, Any]:
-    return {
-        "first_seen_at": now,
-        "published_at": draft.published_at,
-        "sorted_at": draft.published_at or now,
-        "position": draft.position,
-        "status": ArticleStatus.LIVE,
-    }
 
 
 def _batches(drafts: Sequence[Draft]) -> Iterable[Sequence[Draft]]:

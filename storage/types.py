@@ -30,7 +30,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError(f"a time without a zone: {value!r}")
         value = value.astimezone(UTC)
         if dialect.name == "sqlite":
-            return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+            return value.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
         return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:

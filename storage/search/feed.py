@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +19,22 @@ from storage.versions import ARTICLES, REINDEX, Versions, happens
 from .damage import FolderUnusable, IndexDamaged
 from .index import SearchIndex
 
-BATCH = 1_000  # articles read at a time
-COMMIT_EACH = 10_000  # articles, where many are to be taken up
+BATCH = 250  # articles read at a time
+# Where more and more are to be taken up, as while a large file is loaded, what is taken up is
+# found at latest after these: each time costs a file of the index, and files have to be merged.
+COMMIT_EACH = 50_000  # articles
+COMMIT_EVERY = 60.0  # seconds
+MANY = 20  # articles, after which more of them are waited for
+MORE_WITHIN = 0.1  # seconds
 LOOK_EVERY = 0.25  # seconds between looks, where another process writes the folder
 TIDY_AFTER = 0.3  # seconds without a change
+TIDY_MUCH_AFTER = 60.0  # seconds; the engine has merged the files of many articles by itself then
 RETRY_AFTER = 5.0  # seconds after a failure
 WAIT_FOR_OWN = 0.5  # seconds a search waits for a change that this process knows of
+WAIT_FOR_AT_MOST = 1_000  # such changes: for more it would wait in vain
+# Seconds that a thread may compute while another waits. Python's own 5 ms for each word that the
+# event loop and the database's threads exchange would add up while articles are analysed.
+SWITCH_AFTER = 0.0005
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +81,7 @@ class SearchFeed:
         return self._lock.is_locked and self._held == _identity(self._lock_file)
 
     def start(self) -> None:
+        sys.setswitchinterval(SWITCH_AFTER)
         self._task = asyncio.create_task(self._run(), name="search-feed")
 
     async def stop(self) -> None:
@@ -81,7 +93,7 @@ class SearchFeed:
         if self._task:
             await self._task
         with contextlib.suppress(IndexDamaged):  # the next start finds it so, and mends it
-            await self._in_writer(self.index.tidy)
+            await self._in_writer(self.index.let_go)
         self._writer.shutdown()
         self._lock.release()
 
@@ -90,7 +102,8 @@ class SearchFeed:
 
         None where there is no index yet, or it is damaged: it is then built anew.
         """
-        if not (self._anew and self.revision >= 0):
+        lacking = self._versions[ARTICLES] - self.revision
+        if self.revision < 0 or not (self._anew or lacking > WAIT_FOR_AT_MOST):
             await self.caught_up(WAIT_FOR_OWN)
         if self.revision < 0:
             return None
@@ -145,7 +158,8 @@ class SearchFeed:
                 if await self._in_writer(self._hold_lock):
                     await self._lead()
                     # Merging files takes time that the next change of a row need not wait for.
-                    if not await happens(self._changed, within=TIDY_AFTER):
+                    quiet = TIDY_MUCH_AFTER if self.index.wrote_much else TIDY_AFTER
+                    if not await happens(self._changed, within=quiet):
                         await self._in_writer(self.index.tidy)
                         await self._changed.wait()
                 else:
@@ -223,6 +237,9 @@ class SearchFeed:
         await self._in_writer(self.index.open)
         self.revision, self._anew = revision, False
         self._moved.set()
+        # It answers already; with fewer files it does so faster.
+        await self._in_writer(fresh.let_go if self._stopping.is_set() else fresh.tidy)
+        await self._in_writer(self.index.open)
         seconds = time.monotonic() - begun
         worth_telling = logging.INFO if seconds >= 1 else logging.DEBUG
         log.log(worth_telling, "search index built in %.1f s", seconds)
@@ -232,7 +249,7 @@ class SearchFeed:
 
         Raises _Stopped between two batches when the store closes.
         """
-        taken, waiting = self.revision, 0
+        taken, waiting, begun = self.revision, 0, time.monotonic()
         while taken < target:
             batch = await self._articles.changed_since(taken, limit=BATCH)
             if batch:
@@ -240,14 +257,26 @@ class SearchFeed:
                 waiting += len(batch)
             # The newest change may be of an article that has since changed again, or is gone.
             taken = batch[-1].revision if batch else target
-            if waiting and (taken >= target or waiting >= COMMIT_EACH):
+            if taken >= target and waiting >= MANY:
+                target = await self._more(target)
+            late = waiting >= COMMIT_EACH or time.monotonic() - begun >= COMMIT_EVERY
+            late = late or self._stopping.is_set()
+            if waiting and (taken >= target or late):
                 await self._in_writer(self.index.commit)
-                waiting = 0
+                waiting, begun = 0, time.monotonic()
             if not waiting:
                 self.revision = taken
                 self._moved.set()
             if self._stopping.is_set():
                 raise _Stopped
+
+    async def _more(self, target: int) -> int:
+        """The highest revision, when there is a higher one or none has come for a while."""
+        something_else = self._anew or self._stopping.is_set()
+        if self._versions[ARTICLES] <= target and not something_else:
+            self._changed.clear()
+            await happens(self._changed, within=MORE_WITHIN)
+        return max(target, self._versions[ARTICLES])
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

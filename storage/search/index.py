@@ -23,8 +23,11 @@ from .schema import FORMAT, document, register, schema, stemmed
 from .suggest import Correction, corrections
 from .translate import Translation
 
-WRITER_BYTES = 32_000_000
-BUILDER_BYTES = 256_000_000
+# What the engine may fill before it writes a file of an index, which takes as much less time as
+# the files are larger: some eight thousand articles. Few take little of it. From eight files on
+# the engine merges them, which takes memory besides: COMMIT_EACH of the feed has fewer.
+WRITER_BYTES = 90_000_000
+MUCH = 20_000  # articles, after which merging their files takes seconds
 MOST_TOPICS = 20_000
 RELATED_BY = 25  # words of an article by which others are found
 FEW = 6  # articles with all the words; where there are fewer, any of the words will do
@@ -51,6 +54,12 @@ class SearchIndex:
         self.name: str | None = None  # of the index's own folder within the folder
         self._writer: tantivy.IndexWriter | None = None
         self._index: tantivy.Index | None = None
+        self._written = 0  # articles, since the files were merged
+
+    @property
+    def wrote_much(self) -> bool:
+        """Whether `tidy` may take long."""
+        return self._written > MUCH
 
     def open(self) -> bool:
         """Open what `current` names, or reopen it if it changed. False where nothing is usable."""
@@ -161,6 +170,7 @@ class SearchIndex:
             for article in articles:
                 self._writer.delete_documents_by_term("id", article.id)
                 self._writer.add_document(document(article))
+                self._written += 1
 
     def commit(self) -> None:
         assert self._writer is not None
@@ -170,11 +180,17 @@ class SearchIndex:
 
     def tidy(self) -> None:
         """Wait for the merging of files that the commit began."""
-        writer, self._writer = self._writer, None
+        writer, self._writer, self._written = self._writer, None, 0
         if writer is not None:
             with damage():
                 writer.wait_merging_threads()
                 self._opened().reload()
+
+    def let_go(self) -> None:
+        """Leave the merging of files, where it would take long, to the next that writes."""
+        if not self.wrote_much:
+            self.tidy()
+        self._writer = None
 
     def begin_anew(self) -> "SearchIndex":
         """An empty index beside this one, to be filled and then put in use."""
@@ -188,14 +204,13 @@ class SearchIndex:
         with damage():
             fresh._index = tantivy.Index(schema(), path=str(self.folder / fresh.name))
             register(fresh._index)
-            fresh._writer = fresh._index.writer(BUILDER_BYTES, 1)
+            fresh._writer = fresh._index.writer(WRITER_BYTES, 1)
         return fresh
 
     def put_in_use(self) -> None:
         """Make this the folder's current index, and remove the others."""
         assert self.name is not None
         self.commit()
-        self.tidy()
         note = self.folder / "current.new"
         note.write_text(self.name)
         note.replace(self.folder / "current")

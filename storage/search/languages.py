@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from .analyser import plain, words
 
@@ -130,9 +131,14 @@ _FOREIGN = -3.0
 _STOP, _LETTER, _END = 2.0, 1.5, 0.5
 
 
+def stop_words(language: str) -> frozenset[str]:
+    """The plain words that say nothing in this language of what a text is about."""
+    return _STOPS.get(language, frozenset())
+
+
 def is_stop(word: str, language: str) -> bool:
     """Whether a plain word says nothing in this language of what a text is about."""
-    return word in _STOPS.get(language, ())
+    return word in stop_words(language)
 
 
 def guess_language(text: str) -> str | None:
@@ -173,6 +179,7 @@ def _points(said: Sequence[str], among: Collection[str]) -> dict[str, float]:
     return {each: sum(_word_points(word, each) for word in share) for each in possible}
 
 
+@lru_cache(maxsize=50_000)
 def _word_points(written: str, language: str) -> float:
     if not _ALPHABETS[language].issuperset(written):
         return _FOREIGN

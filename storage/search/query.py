@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from .analyser import Word, compounds, plain_words, topic_key, words
@@ -58,7 +58,7 @@ class Query:
         """Whether an article has all that is asked for, as the index would find it."""
         if not self.nodes:
             return False
-        seen = _Seen(article)
+        seen = _seen(article)
         nodes = self.telling
         # Of a word that is said twice the first counts, and what it makes with its neighbours.
         joined = dict(reversed(list(zip(nodes, joined_with_neighbours(nodes), strict=True))))
@@ -111,6 +111,12 @@ class Query:
     def _phrases(self) -> frozenset[tuple[str, ...]]:
         asked = {node.words for node in _flat(self.telling) if isinstance(node, Phrase)}
         return frozenset(asked | {pair for plain in self._plain for pair in splits(plain)})
+
+
+@lru_cache(maxsize=2)
+def _seen(article: "Article") -> "_Seen":
+    """An article that is new is asked about for each subscription's query."""
+    return _Seen(article)
 
 
 class _Seen:

@@ -7,17 +7,15 @@ import tantivy
 
 from storage.records import Article, ArticleStatus
 
-from .analyser import compounds, forms, plain_words, topic_key
-from .languages import is_stop
+from .analyser import plain_words, topic_key
 from .query import language_of
-from .stemming import pieces, stem
+from .terms import terms
 
 FORMAT = 4  # raise it when fields or the analyser change: every index is then built anew
 SPLIT = "split"  # the name of the tokenizer: the terms come ready, with spaces between
 
-# What says what an article is about, and how often each counts.
-HEAD = {"title": 2, "summary": 1}
-MOST_TERMS = 100_000  # words of a language kept in memory while articles are indexed
+# How often a text counts for what an article is about.
+IN_HEAD = {"title": 2, "summary": 1, "body": 0}
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _HALF_CENTURY = 50 * 365.25 * 86_400  # seconds
@@ -59,78 +57,51 @@ def document(article: Article) -> tantivy.Document:
     live = article.status is ArticleStatus.LIVE
     made.add_integer("live", int(live))
     if live:
-        _add_facts(made, article)
-        _add_texts(made, article)
+        language = language_of(article)
+        _add_facts(made, article, language)
+        _add_texts(made, article, language)
     return made
 
 
-def _add_facts(made: tantivy.Document, article: Article) -> None:
+def _add_facts(made: tantivy.Document, article: Article, language: str | None) -> None:
     seconds = int(article.sorted_at.timestamp())
     made.add_integer("at", seconds)
     made.add_unsigned("newest", _newest(seconds, article))
     made.add_float("recency", _recency(article.sorted_at))
-    made.add_text("source", " ".join(plain_words(article.source)))
-    if language := language_of(article):
+    made.add_text("source", _named(article.source)[0])
+    if language:
         made.add_text("lang", language)
     for topic in article.topics:
-        said = plain_words(topic)
+        said, key = _named(topic)
         made.add_text("topic_name", topic)
-        made.add_text("topic_key", topic_key(topic))
-        made.add_text("topic", " ".join(said))
+        made.add_text("topic_key", key)
+        made.add_text("topic", said)
+
+
+@lru_cache(maxsize=2_000)
+def _named(name: str) -> tuple[str, str]:
+    """The words of a source or a topic, and its key."""
+    return " ".join(plain_words(name)), topic_key(name)
 
 
 def stemmed(article: Article) -> str:
     """The stems of the whole text, for finding others like it."""
     language = language_of(article)
     texts = (article.title, article.summary, article.body)
-    return " ".join(_indexed(forms(text), language)[0] for text in texts)
+    return " ".join(terms(text, language).stems for text in texts)
 
 
-def _add_texts(made: tantivy.Document, article: Article) -> None:
-    language = language_of(article)
-    for field in ("title", "summary", "body"):
-        text: str = getattr(article, field)
-        found = forms(text)
-        stems, beside = _indexed(found, language)
-        joined = " ".join(stem(written, language) for *_, written in compounds(text))
-        made.add_text("words", " ".join(plain for _, plain in found))
+def _add_texts(made: tantivy.Document, article: Article, language: str | None) -> None:
+    for field, times in IN_HEAD.items():
+        words, stems, pieces, joined = terms(getattr(article, field), language)
+        made.add_text("words", words)
         made.add_text("stems", stems)
         if joined:
             # In a place of their own, so that the parts stay neighbours of what is around them.
             made.add_text("stems", joined)
-        made.add_text("pieces", beside)
-        for _ in range(HEAD.get(field, 0)):
+        made.add_text("pieces", pieces)
+        for _ in range(times):
             made.add_text("head", f"{stems} {joined}")
-
-
-def _indexed(found: list[tuple[str, str]], language: str | None) -> tuple[str, str]:
-    """The stems of the words that say something, and their pieces."""
-    known = _terms_in(language)
-    terms = [known[form] for form in found]
-    return " ".join([stem for stem, _ in terms if stem]), " ".join([said for _, said in terms])
-
-
-class _Terms(dict[tuple[str, str], tuple[str, str]]):
-    """From the forms of a word to its stem and its pieces, empty where it says nothing."""
-
-    def __init__(self, language: str | None) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, form: tuple[str, str]) -> tuple[str, str]:
-        written, plain = form
-        if len(self) >= MOST_TERMS:
-            self.clear()
-        terms = "", ""
-        if self._language is None or not is_stop(plain, self._language):
-            terms = stem(written, self._language), " ".join(pieces(plain, self._language))
-        self[form] = terms
-        return terms
-
-
-@lru_cache(maxsize=16)
-def _terms_in(language: str | None) -> _Terms:
-    return _Terms(language)
 
 
 def _newest(seconds: int, article: Article) -> int:

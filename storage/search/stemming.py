@@ -8,6 +8,7 @@ and "лік" are "лык" and "лик".
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -101,7 +102,7 @@ PIECE = 4  # letters
 _BEGINNING = {"en": 5, "ru": 4} | dict.fromkeys(_ENDINGS, 4)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(written: str, language: str | None) -> str:
     """The stem of a word in a text of this language; never empty, without spaces.
 
@@ -128,7 +129,12 @@ def stem(written: str, language: str | None) -> str:
     return stemmed if using in {"en", "ru"} else f"{stemmed}~{using}"
 
 
-@lru_cache(maxsize=200_000)
+def english_stems(plain: Sequence[str]) -> list[str]:
+    """`stem` of words of Latin letters and digits in an English text, all at once."""
+    return list(_snowball("en").stemWords(plain))
+
+
+@lru_cache(maxsize=20_000)
 def pieces(plain: str, language: str | None) -> tuple[str, ...]:
     """Parts of a word by which other forms of it are found: its beginning, "^кыры".
 
@@ -143,6 +149,16 @@ def pieces(plain: str, language: str | None) -> tuple[str, ...]:
         return (beginning,)
     within = (plain[start : start + PIECE] for start in range(max(1, len(plain) - PIECE + 1)))
     return (beginning, *within)
+
+
+def english_pieces(plain: Sequence[str], *, numbers: bool) -> str:
+    """`pieces` of many words of an English text, with spaces between.
+
+    numbers: whether some of the words may be numbers, which have none.
+    """
+    said = [word for word in plain if not word.isdigit()] if numbers else plain
+    length = _BEGINNING["en"]
+    return "^" + " ^".join([word[:length] for word in said]) if said else ""
 
 
 def _without_endings(word: str, language: str) -> str:
@@ -175,4 +191,4 @@ def _without(endings: re.Pattern[str], word: str) -> str:
 
 @lru_cache(maxsize=len(_SNOWBALL))
 def _snowball(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(_SNOWBALL[language])
+    return Stemmer.Stemmer(_SNOWBALL[language], 0)  # its own cache costs more than it saves

@@ -104,7 +104,10 @@ async def opened(
         kept = []
         locks = {}
         for name in names:
-            url, search_dir = await _database(stack, folder / name, name), folder / name / "search"
+            url, search_dir = (
+                await _database(stack, folder / name, name),
+                folder / name / "search",
+            )
             search_dir.mkdir(exist_ok=True)
             # While another holds its lock, the store does not build an index: that is timed apart.
             locks[name] = FileLock(search_dir / "lock", thread_local=False)

@@ -1,14 +1,21 @@
+import hashlib
+import json
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event
 
-from storage import ArticleStatus, Store, Tally
+from storage import Article, ArticleStatus, Draft, Store, Tally
+from storage.articles import content_hash
 from tests.builders import draft, drafts
 
 
 async def put(store: Store, *given):
     async with store.transaction() as connection:
-        return await store.articles.put(connection, given)
+        return (await store.articles.put(connection, given)).tally
 
 
 async def titles(store: Store, page: int = 1, size: int = 6) -> list[str]:
@@ -66,6 +73,21 @@ async def test_one_link_is_one_article(store: Store):
     tally = await put(store, draft("By page", url="https://example.org/a", source="site"))
     assert tally == Tally(changed=1)
     assert await titles(store) == ["By page"]
+
+
+async def test_a_link_that_another_article_has_stays_with_it(store: Store):
+    one, two = "https://news.example/1", "https://news.example/2"
+    await put(store, draft("One", guid="1", url=one), draft("Two", guid="2", url=two))
+    swapped = draft("One!", guid="1", url=two), draft("Two!", guid="2", url=one)
+    assert await put(store, *swapped) == Tally(changed=2)
+    page = await store.articles.latest(1, size=6)
+    assert {article.title: article.url for article in page.items} == {"One!": one, "Two!": two}
+    moved = draft("One?", guid="1", url=f"{one}0"), draft("Three", guid="3", url=one)
+    assert await put(store, *moved) == Tally(new=1, changed=1)
+    page = await store.articles.latest(1, size=6)
+    assert {article.title: article.url for article in page.items} == {
+        **{"One?": f"{one}0", "Two!": two, "Three": None}
+    }
 
 
 async def test_an_article_that_gains_a_link_is_still_the_same(store: Store):
@@ -272,3 +294,84 @@ async def test_revisions_have_no_gaps_whatever_was_asked(store: Store):
         await store.articles.delete(connection, [])
     await put(store, draft("Last"))
     assert await revisions(store) == {2: 2, 3: 3, 1: 4, 4: 5}
+
+
+async def test_who_puts_drafts_is_told_which_articles_are_new_and_which_changed(store: Store):
+    await put(store, draft("A"), draft("B"), draft("C"), draft("D"))
+    numbers = {one.title: one.id for one in (await store.articles.latest(1, size=9)).items}
+    async with store.transaction() as connection:
+        await store.articles.delete(connection, [numbers["C"]])
+    offered = [
+        draft("E"),
+        draft("D", body="Changed."),
+        draft("C"),
+        draft("A"),
+        draft("F"),
+        draft("B", body="Changed, too."),
+    ]
+    before: list[Article] = []
+    async with store.transaction() as connection:
+        done = await store.articles.put(connection, offered, before=before)
+    numbers |= {one.title: one.id for one in (await store.articles.latest(1, size=9)).items}
+    assert done.tally == Tally(new=3, changed=2, unchanged=1)
+    assert done.new == (numbers["E"], numbers["C"], numbers["F"])
+    assert done.changed == (numbers["D"], numbers["B"])
+    assert [(one.title, one.body) for one in before] == [
+        (title, f"{title}. It was seen by many.") for title in ("D", "B")
+    ]
+
+
+async def test_the_numbers_of_many_new_articles_are_in_the_order_of_their_drafts(store: Store):
+    offered = drafts(1_037)
+    async with store.transaction() as connection:
+        done = await store.articles.put(connection, offered)
+    found = await store.articles.by_ids(done.new)
+    assert [one.title for one in found] == [one.title for one in offered]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_looking_for_what_is_stored_does_not_read_all_the_articles(store: Store):
+    async with store.transaction() as connection:
+        asked: list[str] = []
+        listening = partial(_note, asked)
+        event.listen(connection.sync_connection, "before_cursor_execute", listening)
+        await store.articles.put(connection, [*drafts(20), draft(url="https://a.org/")])
+        looked = next(sql for sql in asked if "external_key" in sql and sql.startswith("SELECT"))
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {looked}", _nothing(looked))
+        assert not [row[3] for row in plan if row[3].startswith("SCAN articles")]
+
+
+def _note(asked: list[str], _connection, _cursor, statement: str, *_):
+    asked.append(statement)
+
+
+def _nothing(statement: str) -> tuple[None, ...]:
+    return (None,) * statement.count("?")
+
+
+@given(
+    title=st.text(min_size=1),
+    body=st.text(),
+    summary=st.text(),
+    url=st.none() | st.text(),
+    topics=st.lists(st.text(), max_size=3),
+    published=st.none() | st.datetimes(timezones=st.timezones()),
+)
+def test_the_hash_of_a_content_is_for_ever(title, body, summary, url, topics, published):
+    """It is of JSON as the standard library writes it, in a form that must not change."""
+    one = Draft(
+        source="site",
+        title=f"T{title}",
+        body=body,
+        summary=summary,
+        url=url,
+        topics=tuple(topics),
+        language="ru",
+        published_at=published,
+        guid="left out",
+        position=3,
+    )
+    names = ("body", "image", "language", "published_at", "summary", "title", "topics", "url")
+    content = {name: getattr(one, name) for name in names}
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    assert content_hash(one) == hashlib.sha256(canonical.encode()).hexdigest()

@@ -10,7 +10,7 @@ from tests.e2e.processes import environment
 from tests.storage.random_archive import NOW, RandomArchive
 from tests.storage.searching import check_against_the_database, live_articles
 
-KILLS = {"sqlite": 20, "postgresql": 6}
+KILLS = 20
 MOST_CHANGES = 8  # before a kill
 
 
@@ -36,7 +36,7 @@ async def test_after_each_kill_a_search_is_a_scan(database_url: str, tmp_path: P
     chance = Random(3)
     asking = RandomArchive(4)
     folder = tmp_path / "search"
-    for kill in range(1, KILLS[database_url.partition("+")[0]] + 1):
+    for kill in range(1, KILLS + 1):
         await load_until_killed(database_url, folder, kill, chance.randint(1, MOST_CHANGES))
         if kill % 2:
             # The next process begins with what the kill left.
