@@ -1,9 +1,11 @@
-"""What was read out of a file: drafts and quotes, and what was wrong with it."""
+"""What was read out of a file: drafts, quotes and feeds, and what was wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from storage import CaravanError, Draft, Quote
+
+ERRORS_KEPT = 1_000  # of a file; the others are counted only
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,15 +13,22 @@ class Problem:
     """Something that one line of a file has wrong. `message` is translated where it is shown.
 
     line: from 1; 0 for the file as a whole.
+    file: which one of an archive; empty for the file itself.
     """
 
     line: int
     message: str
     fields: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def said(self) -> str:
+        """The message in English, without its place."""
+        return self.message.format(**self.fields) if self.fields else self.message
 
     def __str__(self) -> str:
-        said = self.message.format(**self.fields)
-        return f"line {self.line}: {said}" if self.line else said
+        said = f"line {self.line}: {self.said}" if self.line else self.said
+        return f"{self.file}: {said}" if self.file else said
 
 
 class Unreadable(CaravanError):
@@ -31,10 +40,19 @@ class Unreadable(CaravanError):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a list of feeds names. title: empty where it has none."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """format: of the file, as "page".
 
-    errors: lines that were left out.  warnings: what an editor should know.
+    errors: what was left out, the first ERRORS_KEPT of it.  errors_total: how often that was.
+    warnings: what an editor should know.
     spoken_of: how many results the page says there are, if it does.
     """
 
@@ -44,6 +62,12 @@ class Content:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     spoken_of: int | None = None
+    feeds: tuple[FeedLink, ...] = ()
+    errors_total: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "errors_total", max(self.errors_total, len(self.errors)))
+        object.__setattr__(self, "errors", self.errors[:ERRORS_KEPT])
 
     @property
     def on_further_pages(self) -> int:
