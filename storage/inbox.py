@@ -33,6 +33,7 @@ class Inbox:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self.handled = 0  # updates, by this process
 
     async def next_offset(self, bot_id: int) -> int | None:
         """The update to ask Telegram for first; None to take whatever it has."""
@@ -91,6 +92,7 @@ class Inbox:
     async def done(self, update_ids: Collection[int]) -> None:
         async with self._database.writing() as connection:
             await connection.execute(delete(InboxRow).where(InboxRow.update_id.in_(update_ids)))
+        self.handled += len(update_ids)
 
     async def set_aside(self, update_id: int, error: str) -> None:
         """Keep an update that cannot be handled, with its error, out of everyone's way."""

@@ -10,6 +10,7 @@ TOPIC = 64
 LANGUAGE = 8
 TIME_ZONE = 64
 SOURCE = 64
+NAME = 128  # of a person
 QUOTE_DIGITS = 40  # digits of a rate, on both sides of the point
 IMPORT_BYTES = 20 * 1024 * 1024  # what a bot may download from Telegram
 SEARCH_WORDS = 1_000

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -113,6 +114,14 @@ class OffsetRow(Base):
 
 
 class ImportRow(Base):
+    """A file that was loaded, is being loaded, or that an editor has to decide about.
+
+    body: until it is loaded or thrown away.  announce: its new articles are to be posted.
+    place: how many of its articles and rates are looked at already.  errors: what was left out.
+    lease_until: until then a process loads it.
+    chat_id, message_id, language: the message that tells the editor how it goes, and its language.
+    """
+
     __tablename__ = "imports"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -123,6 +132,16 @@ class ImportRow(Base):
     counts: Mapped[dict[str, int]] = mapped_column(Json)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    announce: Mapped[bool] = mapped_column(server_default=false())
+    place: Mapped[int] = mapped_column(server_default="0")
+    errors: Mapped[list[Any] | None] = mapped_column(Json(none_as_null=True))
+    lease_until: Mapped[datetime | None]
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    language: Mapped[str | None] = mapped_column(String(limits.LANGUAGE))
+
+    __table_args__ = (Index("ix_imports_state", "state"),)
 
 
 class SearchRow(Base):
@@ -191,6 +210,8 @@ class CounterRow(Base):
 
     articles, people: the highest revision given.  quotes: how often the rates changed.
     reindex: how often the search index was asked to be built anew.
+    announcements: how often articles were announced.  outbox: how often something was put into it
+    besides.  roles: how often any was given or taken.
     """
 
     __tablename__ = "counters"

@@ -1,12 +1,13 @@
 """What goes into the store and comes out of it: plain, frozen, knowing nothing of tables."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
 from storage.search.query import Query
 from storage.text import clip, one_line, plain
@@ -14,6 +15,7 @@ from storage.text import clip, one_line, plain
 from . import limits
 
 T = TypeVar("T")
+_OUTCOMES = ("new", "changed", "unchanged")  # of what is loaded, as counts name them
 
 
 class ArticleStatus(StrEnum):
@@ -28,9 +30,15 @@ class Order(StrEnum):
 
 
 class ImportState(StrEnum):
+    """waiting → loading or cancelled; loading → loaded or cancelling; loaded → undoing; so on."""
+
     WAITING = "waiting"  # shown to the editor, who has not decided
+    LOADING = "loading"  # to be stored: waits for its turn, or is on its way
     LOADED = "loaded"  # stored, whole
-    CANCELLED = "cancelled"  # thrown away
+    CANCELLING = "cancelling"  # stopped on its way: what was stored of it is being taken back
+    CANCELLED = "cancelled"  # thrown away; nothing of it is there
+    UNDOING = "undoing"  # was loaded, and is being taken back
+    UNDONE = "undone"  # was loaded, and taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Draft:
 
     guid: the source's own identifier, if it has one.
     position: the place on its page or in its feed, from 1; orders what has no date.
+    first_seen_at, status: of an article that was stored elsewhere, and is new here.
     """
 
     source: str
@@ -52,10 +61,12 @@ class Draft:
     image: str | None = None
     published_at: datetime | None = None
     position: int = 0
+    first_seen_at: datetime | None = None
+    status: ArticleStatus = ArticleStatus.LIVE
 
     def __post_init__(self) -> None:
         tidy: dict[str, object] = {
-            "source": clip(one_line(self.source), limits.SOURCE),
+            "source": _named(self.source, limits.SOURCE),
             "title": clip(one_line(self.title), limits.TITLE),
             "body": clip(plain(self.body), limits.BODY),
             "summary": clip(plain(self.summary), limits.SUMMARY),
@@ -162,13 +173,61 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A file that an editor sent and has been shown, or loaded. `body` is gone once decided."""
+    """A file that an editor sent and has been shown, or loaded.
+
+    body: gone once it is loaded or thrown away.
+    announce: its new articles are posted.
+    place: how many of its articles and rates, in their order, are looked at.
+    counts: as "articles_new"; `articles`, `quotes` and `total` read them.
+    errors: what was left out, as it was given.
+    lease_until: until then a process works at it; tells its claim from a later one's.
+    chat_id, message_id, language: the message that tells the editor how it goes.
+    """
 
     id: int
     person_id: int
     file_name: str
     body: bytes | None
     state: ImportState
+    announce: bool = False
+    place: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    errors: Sequence[Any] = ()
+    created_at: datetime | None = None
+    decided_at: datetime | None = None
+    ended_at: datetime | None = None
+    lease_until: datetime | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
+    language: str | None = None
+
+    @property
+    def total(self) -> int:
+        """How many articles and rates the file holds; 0 where nobody counted."""
+        return self.counts.get("total", 0)
+
+    @property
+    def articles(self) -> "Tally":
+        return self._tally("articles")
+
+    @property
+    def quotes(self) -> "Tally":
+        return self._tally("quotes")
+
+    @property
+    def taken_back(self) -> int:
+        """How many of its articles and rates are as they were before it, by an undo."""
+        return self.counts.get("taken_back", 0)
+
+    @property
+    def seconds(self) -> float | None:
+        """From the decision to the end; None before it."""
+        if self.decided_at is None or self.ended_at is None:
+            return None
+        return (self.ended_at - self.decided_at).total_seconds()
+
+    def _tally(self, kind: str) -> "Tally":
+        return Tally(*(self.counts.get(f"{kind}_{what}", 0) for what in _OUTCOMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +275,18 @@ class Found(Generic[T]):
     preparing: bool = False
 
 
+def _named(name: str, limit: int) -> str:
+    # Sources and topics are few, and long ones are not worth their room.
+    return _one_line(name, limit) if len(name) <= limit else clip(one_line(name), limit)
+
+
+@lru_cache(maxsize=2_000)
+def _one_line(name: str, limit: int) -> str:
+    return clip(one_line(name), limit)
+
+
 def _topics(topics: Iterable[str]) -> tuple[str, ...]:
-    named = (clip(one_line(topic), limits.TOPIC) for topic in topics)
+    named = (_named(topic, limits.TOPIC) for topic in topics)
     return tuple(dict.fromkeys(topic for topic in named if topic))[: limits.TOPICS]
 
 

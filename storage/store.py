@@ -10,14 +10,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import migrations
+from .alerts import Alerts
 from .articles import Articles
+from .audit import Audit
 from .database import Database
-from .imports import Imports
+from .deliveries import AnnouncementKind
+from .editing import Editing
+from .export import Export
+from .feeds import Feeds
 from .inbox import Inbox
+from .loads import Loads
 from .models import FactRow
+from .outbox import Outbox
 from .people import People
 from .rates import Rates
-from .records import Article, Draft, Found, ImportState, Order, Page, Quote, Tally
+from .records import Article, Draft, Found, Import, Order, Page, Quote, Tally
+from .roles import Roles
 from .saved import Saved
 from .search.analyser import UNQUOTED
 from .search.asked import Unknown
@@ -28,6 +36,8 @@ from .search.query import Query
 from .search.suggest import Correction
 from .searches import Searches
 from .sources import Sources
+from .stats import Stats
+from .subscriptions import Subscriptions
 from .versions import REINDEX, Versions, raise_counter
 
 OPEN_WITHIN = 10.0  # seconds that an index which is there takes to be opened
@@ -53,11 +63,27 @@ class Store:
         self.articles = Articles(self.database, self._versions, clock)
         self.rates = Rates(self.database, self._versions, clock)
         self.inbox = Inbox(self.database, clock)
-        self.imports = Imports(self.database, clock)
         self.searches = Searches(self.database)
         self.sources = Sources(self.database, clock)
+        self.loads = Loads(
+            self.database,
+            self._versions,
+            clock,
+            articles=self.articles,
+            rates=self.rates,
+            sources=self.sources,
+        )
+        self.editing = Editing(self.database, self._versions, clock, self.articles)
+        self.export = Export(self.database)
+        self.feeds = Feeds(self.database, self._versions, clock)
         self.saved = Saved(self.database, clock)
         self.people = People(self.database, self._versions, clock)
+        self.subscriptions = Subscriptions(self.database, self._versions, clock)
+        self.outbox = Outbox(self.database, self._versions, clock)
+        self.alerts = Alerts(self.database, self._versions, clock)
+        self.roles = Roles(self.database, self._versions, clock)
+        self.audit = Audit(self.database, clock)
+        self.stats = Stats(self.database, clock)
         self._feed: SearchFeed | None = None
 
     async def open(self) -> None:
@@ -172,33 +198,46 @@ class Store:
         person_id: int,
         file_name: str,
         number: int | None = None,
+        announce: bool = False,
     ) -> tuple[Tally, Tally] | None:
-        """Store what an import brings, and that it was loaded, in one transaction.
+        """Store what an import brings, and that it was loaded, as `storage.loads` does.
 
         number: of the kept import this decides; None for one that nobody was asked about.
+        announce: whether its new articles are to be posted.
         Gives what became of articles and quotes, or None if it was decided before.
         """
-        async with self.transaction() as connection:
-            if number is None:
-                number = await self.imports.record(connection, person_id, file_name)
-            elif not await self.imports.decide(connection, number, ImportState.LOADED):
-                return None
-            articles = await self.articles.put(connection, drafts)
-            rates = await self.rates.put(connection, quotes)
-            await self.sources.loaded(connection, {quote.source for quote in quotes})
-            counts = {
-                "articles_new": articles.new,
-                "articles_changed": articles.changed,
-                "quotes_new": rates.new,
-                "quotes_changed": rates.changed,
-            }
-            await self.imports.set_counts(connection, number, counts)
-        return articles, rates
+        if number is None:
+            load: Import | None = await self.loads.open(person_id, file_name, announce=announce)
+        elif await self.loads.begin(number, announce=announce, mine=True):
+            load = await self.loads.progress(number)
+        else:
+            return None
+        if load is None:
+            return None
+        load = await self.loads.run(load, drafts, quotes)
+        return load.articles, load.quotes
 
     async def cancel(self, number: int) -> bool:
-        """Throw away a kept import. False if it was decided before."""
-        async with self.transaction() as connection:
-            return await self.imports.decide(connection, number, ImportState.CANCELLED)
+        """Throw away a kept import, or stop its load. False if it was decided before."""
+        return await self.loads.cancel(number)
+
+    async def retract(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
+        """Take articles back, and have their posts taken back. Gives how many articles."""
+        turned = await self.articles.retract(connection, ids)
+        await self.outbox.announce(connection, ids, AnnouncementKind.RETRACTED)
+        return turned
+
+    async def restore(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
+        """Show retracted articles again, also in posts that could only be marked."""
+        turned = await self.articles.restore(connection, ids)
+        await self.outbox.announce(connection, ids, AnnouncementKind.CHANGED)
+        return turned
+
+    async def delete(self, connection: AsyncConnection, ids: Sequence[int]) -> int:
+        """Forget articles and all that they said, also in posts. Gives how many articles."""
+        turned = await self.articles.delete(connection, ids)
+        await self.outbox.announce(connection, ids, AnnouncementKind.RETRACTED)
+        return turned
 
     def on_change(self, listener: Callable[[str, int], None]) -> None:
         """`listener(counter, value)` is called when articles or quotes changed, anywhere."""

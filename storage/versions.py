@@ -17,10 +17,13 @@ from .database import Database
 from .errors import DATABASE_ERRORS, brief
 from .models import CounterRow
 
+ANNOUNCEMENTS = "announcements"
 ARTICLES = "articles"
+OUTBOX = "outbox"
 PEOPLE = "people"
 QUOTES = "quotes"
 REINDEX = "reindex"
+ROLES = "roles"
 WATCH_EVERY = 0.25  # seconds between looks at what other processes changed
 
 log = logging.getLogger(__name__)
@@ -107,6 +110,12 @@ async def raise_counter(connection: AsyncConnection, name: str, by: int = 1) -> 
     if value is None:
         raise LookupError(f"no counter {name!r}")
     connection.info.setdefault(_RAISED, {})[name] = value
+    return value
+
+
+def raised_to(connection: AsyncConnection, name: str) -> int:
+    """The counter's value by this transaction, which has raised it."""
+    value: int = connection.info[_RAISED][name]
     return value
 
 

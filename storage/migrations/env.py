@@ -2,7 +2,11 @@
 
 from alembic import context
 
+from storage import delivery_models, loading_models
 from storage.models import Base
+
+# Their tables are Base's once they are imported.
+assert delivery_models and loading_models
 
 connection = context.config.attributes["connection"]
 context.configure(

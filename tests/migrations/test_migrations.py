@@ -25,6 +25,7 @@ def history() -> ScriptDirectory:
 
 ORDERED = "ix_articles_live_latest"
 READER = 5_000_000_001
+CHANNEL = -1_001_000_000_001
 REVISIONS = [script.revision for script in history().walk_revisions()]
 
 
@@ -127,9 +128,43 @@ async def fill_0003(database: Database) -> None:
         )
 
 
+async def fill_0004(database: Database) -> None:
+    await fill_0003(database)
+    chats = table(
+        "chats",
+        *(column(name) for name in ("chat_id", "kind", "title", "state")),
+        column("changed_at", UtcTime()),
+    )
+    row = {"chat_id": CHANNEL, "kind": "channel", "title": "News", "state": "open"}
+    async with database.writing() as connection:
+        now = datetime(2024, 12, 4, tzinfo=UTC)
+        await connection.execute(insert(chats), row | {"changed_at": now})
+
+
+async def fill_0005(database: Database) -> None:
+    await fill_0004(database)
+    roles = table(
+        "roles",
+        *(column(name) for name in ("person_id", "role", "name", "given_by")),
+        column("given_at", UtcTime()),
+    )
+    row = {"person_id": READER, "role": "editor", "name": "Ada", "given_by": 1}
+    async with database.writing() as connection:
+        now = datetime(2024, 12, 5, tzinfo=UTC)
+        await connection.execute(insert(roles), row | {"given_at": now})
+
+
 # How a database of each revision is filled, in that revision's own tables.
-FILL = {"0001": fill_0001, "0002": fill_0002, "0003": fill_0003}
+FILL = {
+    "0001": fill_0001,
+    "0002": fill_0002,
+    "0003": fill_0003,
+    "0004": fill_0004,
+    "0005": fill_0005,
+}
 # Which articles the reader then keeps, the last kept first.
-KEPT: dict[str, list[int]] = {"0001": [], "0002": [2, 1], "0003": [2, 1]}
+KEPT = {revision: [] if revision == "0001" else [2, 1] for revision in REVISIONS}
 # What the reader has set.
-SET: dict[str, Person] = {"0003": Person("ru", home_currencies=("KGS", "USD"))}
+SET: dict[str, Person] = dict.fromkeys(
+    ("0003", "0004", "0005"), Person("ru", home_currencies=("KGS", "USD"))
+)

@@ -11,7 +11,7 @@ SOON = 20.0  # seconds that an index of a few articles may take on a busy machin
 
 async def load(store: Store, *given: Draft) -> Tally:
     async with store.transaction() as connection:
-        return await store.articles.put(connection, given)
+        return (await store.articles.put(connection, given)).tally
 
 
 async def change(store: Store, deed: str, *ids: int) -> int:

@@ -5,7 +5,7 @@ from tests.builders import draft, drafts, quote
 
 
 async def keep(store: Store) -> int:
-    return await store.imports.keep(1, "page.txt", b"bytes")
+    return await store.loads.keep(1, "page.txt", b"bytes")
 
 
 async def load(store: Store, number: int | None):
@@ -14,11 +14,11 @@ async def load(store: Store, number: int | None):
 
 async def test_a_kept_file_waits_until_it_is_loaded(store: Store):
     number = await keep(store)
-    kept = await store.imports.get(number)
+    kept = await store.loads.get(number)
     assert kept is not None
     assert (kept.body, kept.state, kept.file_name) == (b"bytes", ImportState.WAITING, "page.txt")
     assert await load(store, number) == (Tally(new=2), Tally(new=1))
-    kept = await store.imports.get(number)
+    kept = await store.loads.get(number)
     assert kept is not None
     assert (kept.body, kept.state) == (None, ImportState.LOADED)
 
@@ -39,7 +39,7 @@ async def test_a_cancelled_file_cannot_be_loaded(store: Store):
 
 async def test_a_load_that_nobody_was_asked_about_is_recorded(store: Store):
     assert await load(store, None) == (Tally(new=2), Tally(new=1))
-    kept = await store.imports.get(1)
+    kept = await store.loads.get(1)
     assert kept is not None
     assert kept.state is ImportState.LOADED
 
