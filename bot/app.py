@@ -11,8 +11,10 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.config import Settings
 from bot.delivery.clock import Clock
+from bot.delivery.delivery import Delivery
+from bot.delivery.loading import Loading
+from bot.delivery.polling import FeedPolling
 from bot.delivery.refreshing import RateRefreshing
-from bot.delivery.sender import Sender
 from bot.handlers import Ask, Services, all_handlers, introduce
 from bot.transport.api import BotApi, pause_after
 from bot.transport.health import Health
@@ -23,6 +25,7 @@ from bot.transport.request import AiohttpRequest
 from bot.transport.webhook import Webhook
 from bot.views import welcome
 from storage import Store
+from storage.errors import DATABASE_ERRORS, brief
 
 STOP_WITHIN = 10.0  # seconds that updates in flight have to be finished
 
@@ -63,10 +66,17 @@ class Caravan:
         )
         self._bot = self._application.bot
         api = BotApi(self._request, root, f"{settings.bot_api_url}/file/bot{settings.token}")
-        self._sender = Sender(api)
-        self._services = Services(self.store, api, self._sender, settings, self._bot)
+        self._delivery = Delivery(self.store, api, settings, self._bot_name)
+        self._sender = self._delivery.sender
+        self._clock = Clock(
+            RateRefreshing(self.store, settings),
+            FeedPolling(self.store, settings),
+            Loading(self.store, self._sender, settings),
+            *self._delivery.works,
+        )
+        given = (self.store, api, self._sender, settings, self._bot)
+        self._services = Services(*given, wake=self._clock.wake)
         self._application.add_handlers(all_handlers())
-        self._clock = Clock(RateRefreshing(self.store, settings))
         self._queue = UpdateQueue(self.store.inbox, self._handle, self._apologise)
         self._root = root
         self._poller: Poller | None = None
@@ -113,6 +123,7 @@ class Caravan:
             )
             self._polling = asyncio.create_task(self._poller.run(), name="poller")
         await self._clock.start()
+        self._delivery.start()
         self._introducing = asyncio.create_task(self._introduce(), name="introduction")
         if self.settings.health_listen:
             self._health = Health(self._queue, self._poller, self.store)
@@ -134,8 +145,9 @@ class Caravan:
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
-        await self._queue.stop(STOP_WITHIN)
+        await asyncio.gather(self._queue.stop(STOP_WITHIN), self._delivery.stop())
         await self._clock.stop()
+        await self._delivery.close()
         await self._services.painter.close()
         if self._health:
             await self._health.stop()
@@ -145,6 +157,12 @@ class Caravan:
         await self._request.shutdown()
         await self._polling_request.shutdown()
         await self.store.close()
+
+    def _bot_name(self) -> str:
+        """Empty before Telegram has told it."""
+        with contextlib.suppress(RuntimeError):
+            return self._bot.username or ""
+        return ""
 
     async def _meet_telegram(self) -> None:
         """Learn who the bot is, however long the network takes to come up."""
@@ -184,7 +202,7 @@ class Caravan:
 
     async def _apologise(self, update: dict[str, Any], short_id: str) -> None:
         incoming = read_update(update)
-        if incoming is None or incoming.inline is not None:
+        if incoming is None or not incoming.awaited:
             return  # nobody is there to read it
         ask = Ask.of(incoming, self._services)
         message = welcome.failed(short_id, ask.words)
@@ -196,9 +214,12 @@ class Caravan:
     async def _introduce(self) -> None:
         """Name, descriptions, menus. The bot works without: failing is no more than told."""
         try:
-            await introduce(self._bot, self.settings)
+            holders = {one.person_id: one.role for one in await self.store.roles.all()}
+            await introduce(self._bot, self.settings, holders)
         except TelegramError as error:
             log.warning("the bot could not introduce itself: %s", error.message)
+        except DATABASE_ERRORS as error:
+            log.warning("the bot could not introduce itself: %s", brief(error))
 
 
 async def _wait_for(event: asyncio.Event) -> None:

@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         description="three-letter codes, separated by commas",
     )
     send_rate: Decimal = Field(
-        Decimal(30), gt=0, le=1000, description="messages a second, more than 0, at most 1000"
+        Decimal(30), gt=0, le=10000, description="messages a second, more than 0, at most 10000"
     )
     chat_rate: Decimal = Field(
         Decimal(1), gt=0, le=1000, description="messages a second, more than 0, at most 1000"

@@ -6,8 +6,8 @@ What is due is in the database, so any process may die and none need know of ano
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Protocol
 
 from storage.errors import DATABASE_ERRORS, brief
 from storage.versions import happens
@@ -43,6 +43,7 @@ class Clock:
         self._look_every = look_every
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+        self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._failing = False
 
@@ -54,6 +55,7 @@ class Clock:
     async def stop(self) -> None:
         """Between two looks; jobs are cancelled and waited for."""
         self._stopping.set()
+        self._woken.set()
         if self._loop:
             await self._loop
         for job in self._running:
@@ -61,6 +63,10 @@ class Clock:
         await asyncio.gather(*self._running, return_exceptions=True)
         for kind in self._kinds:
             await kind.close()
+
+    def wake(self) -> None:
+        """Something is due now: have it looked for at once."""
+        self._woken.set()
 
     async def look(self) -> None:
         """Claim what is due, and begin it."""
@@ -76,7 +82,8 @@ class Clock:
             await asyncio.wait(set(self._running))
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
+            self._woken.clear()
             try:
                 await self.look()
                 self._failing = False
@@ -84,8 +91,18 @@ class Clock:
                 if not self._failing:
                     log.warning("cannot look for what is due: %s", brief(error))
                 self._failing = True
-            if await happens(self._stopping, within=self._look_every):
-                return
+            if not self._stopping.is_set():
+                await happens(self._woken, within=self._look_every)
+
+
+async def whole(writing: Coroutine[Any, Any, None]) -> None:
+    """Let a write end where its job is cancelled: cut off, it leaves a connection behind."""
+    task = asyncio.create_task(writing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def _do(job: Job) -> None:

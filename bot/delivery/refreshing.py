@@ -7,13 +7,13 @@ before stays.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from bot.config import Settings
-from bot.delivery.clock import Job
+from bot.delivery.clock import Job, whole
 from bot.ingest import Problem
 from bot.ingest.banks import BANKS
 from bot.ingest.banks.refresh import FAILURES, Refreshed, refresh
@@ -67,18 +67,18 @@ class RateRefreshing:
             fresh = await refresh(bank, self._fetcher, self._clock(), seen=seen, root=root)
         except FAILURES as failure:
             retry_after = failure.retry_after if isinstance(failure, FetchError) else None
-            await _whole(self._failed(source, failure.problem, retry_after))
+            await whole(self._failed(source, failure.problem, retry_after))
         except asyncio.CancelledError:
-            await _whole(self._store.sources.release([source]))
+            await whole(self._store.sources.release([source]))
             raise
         except Exception:  # the edge: one source
             # A fault of ours is this source's trouble, and no reason to ask without end.
             short_id = secrets.token_hex(3).upper()
             log.error("%s failed, error %s", source.code, short_id, exc_info=True)
             said = Problem(0, "Something went wrong on our side, number {id}.", {"id": short_id})
-            await _whole(self._failed(source, said, None))
+            await whole(self._failed(source, said, None))
         else:
-            await _whole(self._succeeded(source, fresh, bank.every))
+            await whole(self._succeeded(source, fresh, bank.every))
 
     async def _succeeded(self, source: Source, fresh: Refreshed, every: timedelta) -> None:
         problem = fresh.problems[0] if fresh.problems else None
@@ -90,7 +90,7 @@ class RateRefreshing:
                 source,
                 next_run_at=self._clock() + every,
                 seen={one: [mark.etag, mark.last_modified] for one, mark in fresh.seen.items()},
-                problem=_told(problem) if problem else None,
+                problem=told(problem) if problem else None,
             )
         level = logging.INFO if source.failures else logging.DEBUG
         log.log(level, "%s: %d rates%s", source.code, len(fresh.quotes), _after(source))
@@ -100,14 +100,14 @@ class RateRefreshing:
         if retry_after is not None:
             rest = max(rest, min(timedelta(seconds=retry_after), LONGEST_REST))
         await self._store.sources.failed(
-            source, next_run_at=self._clock() + rest, problem=_told(problem)
+            source, next_run_at=self._clock() + rest, problem=told(problem)
         )
         # Each first failure is told, not every one of a long outage.
         level = logging.DEBUG if source.failures else logging.WARNING
         log.log(level, "%s: %s; asking again in %s", source.code, problem, rest)
 
 
-def _told(problem: Problem) -> dict[str, Any]:
+def told(problem: Problem) -> dict[str, Any]:
     """A problem as it is stored, see `bot.views.sources`."""
     fields = {name: str(value) for name, value in problem.fields.items()}
     return {"line": problem.line, "message": problem.message, "fields": fields}
@@ -115,13 +115,3 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 def _after(source: Source) -> str:
     return f", after {source.failures} failures" if source.failures else ""
-
-
-async def _whole(writing: Coroutine[Any, Any, None]) -> None:
-    """Let a write end where its job is cancelled: cut off, it leaves a connection behind."""
-    task = asyncio.create_task(writing)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise

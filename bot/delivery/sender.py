@@ -1,14 +1,24 @@
 """The one sender: everything that Caravan says to Telegram's chats goes through here."""
 
+from functools import partial
 from typing import Any
 
 from telegram.error import BadRequest
 
+from bot.delivery.limiter import Limiter, PostTurns, ReplyTurns
 from bot.transport.api import BotApi
 from bot.transport.request import UploadedFile
 from bot.views.actions import encode
 from bot.views.inline import Card, InlineAnswer
-from bot.views.message import Button, Message, Preview
+from bot.views.message import (
+    Button,
+    Message,
+    PickChat,
+    Picker,
+    PickPerson,
+    Preview,
+    WantsReply,
+)
 
 # Telegram's words, in lower case since the framework capitalises them: for an edit that changes
 # nothing, one that comes too late, and an answer that nobody waits for.
@@ -21,13 +31,19 @@ _CANNOT_EDIT = (
 )
 _TOO_LATE = "query is too old"
 _PICTURE = "picture"  # the field of a call that a picture goes in
+_DOCUMENT = "file"  # that of a document
 
 
 class Sender:
-    """Raises the framework's errors, see BotApi."""
+    """Raises the framework's errors, see BotApi.
 
-    def __init__(self, api: BotApi) -> None:
-        self._call = api.call
+    What a person waits for goes before posts, and is tried again until it is through; of a post
+    there is one attempt, and what became of it is for the outbox to remember.
+    """
+
+    def __init__(self, api: BotApi, limiter: Limiter) -> None:
+        self._call = partial(api.call, turns=ReplyTurns(limiter))
+        self._once = partial(api.once, turns=PostTurns(limiter))
 
     async def send(
         self,
@@ -47,6 +63,27 @@ class Sender:
             photo = {"photo": f"attach://{_PICTURE}"} | _caption(message) | _markup(message)
             sent = await self._call("sendPhoto", photo | there, _file(picture))
         return int(sent["message_id"])
+
+    async def send_document(
+        self,
+        chat_id: int,
+        name: str,
+        data: bytes,
+        message: Message | None = None,
+        *,
+        thread_id: int | None = None,
+    ) -> int:
+        """A file of at most 50 MB, with what is to be said of it. Gives the message's id.
+
+        The type is for Telegram to tell by the name.
+        """
+        payload: dict[str, Any] = {"chat_id": chat_id, "document": f"attach://{_DOCUMENT}"}
+        if thread_id is not None:
+            payload["message_thread_id"] = thread_id
+        if message is not None:
+            payload |= _caption(message) | _markup(message)
+        file = UploadedFile(_DOCUMENT, name, data, "application/octet-stream")
+        return int((await self._call("sendDocument", payload, file))["message_id"])
 
     async def edit(
         self, chat_id: int, message_id: int, message: Message, *, picture: bytes | None = None
@@ -71,6 +108,34 @@ class Sender:
                 return False
             raise
         return True
+
+    async def post(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        thread_id: int = 0,
+        silent: bool = False,
+    ) -> int:
+        """A message that nobody asked for at this moment, tried once. Gives its id.
+
+        thread_id: 0 outside of threads.  silent: without a sound.
+        """
+        payload = _payload(message) | {"chat_id": chat_id}
+        if thread_id:
+            payload["message_thread_id"] = thread_id
+        if silent:
+            payload["disable_notification"] = True
+        return int((await self._once("sendMessage", payload))["message_id"])
+
+    async def correct(self, chat_id: int, message_id: int, message: Message) -> None:
+        """Another text in place of a post's, tried once."""
+        there = {"chat_id": chat_id, "message_id": message_id}
+        await self._once("editMessageText", _payload(message) | there)
+
+    async def take_back(self, chat_id: int, message_id: int) -> None:
+        """Delete a post, tried once."""
+        await self._once("deleteMessage", {"chat_id": chat_id, "message_id": message_id})
 
     async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """End the waiting of a pressed button, with a word about it if there is one."""
@@ -122,10 +187,35 @@ def _caption(message: Message) -> dict[str, Any]:
 
 
 def _markup(message: Message) -> dict[str, Any]:
+    if message.wants is not None:
+        return {"reply_markup": _wanted(message.wants)}
     if not message.keyboard:
         return {}
     rows = [[_button(button) for button in row] for row in message.keyboard]
     return {"reply_markup": {"inline_keyboard": rows}}
+
+
+def _wanted(wants: WantsReply | Picker) -> dict[str, Any]:
+    if isinstance(wants, WantsReply):
+        return {"force_reply": True, "input_field_placeholder": wants.hint}
+    rows = [[_pick(button)] for button in wants.buttons]
+    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _pick(button: PickChat | PickPerson) -> dict[str, Any]:
+    """Telegram offers the chats in which the person may give the rights that are asked for."""
+    if isinstance(button, PickPerson):
+        wanted = {"request_id": button.number, "user_is_bot": False, "request_name": True}
+        return {"text": button.label, "request_users": wanted}
+    asked: dict[str, Any] = {"request_id": button.number, "chat_is_channel": button.channel}
+    if button.channel:
+        # A bot may take back its own posts where it may post.
+        rights = {"can_manage_chat": True, "can_post_messages": True}
+        asked |= {"user_administrator_rights": rights, "bot_administrator_rights": rights}
+    else:
+        asked |= {"user_administrator_rights": {"can_manage_chat": True}, "bot_is_member": True}
+    asked |= {"request_title": True, "request_username": True}
+    return {"text": button.label, "request_chat": asked}
 
 
 def _file(picture: bytes) -> UploadedFile:

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.transport.standing import Standing, read_standing
+from storage.deliveries import Chat, ChatKind
+
 # As Telegram marks it: at the beginning, up to 32 letters, digits and underscores, with the
 # bot's name where several could answer.
 _COMMAND = re.compile(
@@ -27,12 +30,56 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message. text: its text, or the caption of its document."""
+    """A message. text: its text, or the caption of its document.
+
+    links: addresses behind words of its text.
+    """
 
     message_id: int
     thread_id: int | None
     text: str
     document: Attached | None
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A chat that someone chose for the bot.  number: of the button that asked for it."""
+
+    number: int
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person. name: empty where Telegram does not tell it."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """People that someone chose for the bot.  number: of the button that asked for them."""
+
+    number: int
+    people: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What the bot was in a chat, and what it is now."""
+
+    old: Standing
+    new: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group became a supergroup, which has another number."""
+
+    old: int
+    new: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +96,15 @@ class InlineQuery:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What someone wrote or pressed.
+    """What someone wrote or pressed, or made of the bot in a chat.
 
+    person_id: of a chat, for who writes in its name: a group's anonymous administrators are the
+    group itself (Bot API, Message.sender_chat).
     chat_id: the person's own for an inline query, which tells no chat.
     message: what was written, or the message whose button was pressed; None where that is gone.
     answered: the message that it is a reply to.
+    about: whom that message is from or about: a contact's person, or who wrote what was forwarded,
+    goes before who sent it. None for a bot, and where Telegram does not tell.
     query_id, data: of a pressed button; None for anything else.
     inline: None for anything but an inline query.
     """
@@ -67,6 +118,17 @@ class Incoming:
     query_id: str | None = None
     data: str | None = None
     inline: InlineQuery | None = None
+    chat: Chat | None = None
+    shared: Shared | None = None
+    picked: Picked | None = None
+    about: Who | None = None
+    membership: Membership | None = None
+    moved: Moved | None = None
+
+    @property
+    def awaited(self) -> bool:
+        """Whether someone waits for an answer in this chat."""
+        return self.inline is None and self.membership is None and self.moved is None
 
     @property
     def text(self) -> str:
@@ -92,6 +154,9 @@ def read_update(update: dict[str, Any]) -> Incoming | None:
     inline = update.get("inline_query")
     if inline is not None:
         return _read_inline(inline)
+    member = update.get("my_chat_member")
+    if member is not None:
+        return _read_membership(member)
     message = update.get("message")
     return _read(message.get("from"), message) if message is not None else None
 
@@ -107,8 +172,13 @@ def _read(
     if person is None or message is None or chat is None:
         return None
     answered = message.get("reply_to_message") if query_id is None else None
+    in_name_of = message.get("sender_chat") if query_id is None else None
+    shared = message.get("chat_shared") if query_id is None else None
+    picked = message.get("users_shared") if query_id is None else None
+    # What is written in a topic answers the message that opened it, as Telegram has it.
+    of_topic = answered is not None and answered["message_id"] == message.get("message_thread_id")
     return Incoming(
-        person_id=person["id"],
+        person_id=(in_name_of or person)["id"],
         language_code=person.get("language_code"),
         chat_id=chat["id"],
         private=chat.get("type") == "private",
@@ -116,7 +186,61 @@ def _read(
         answered=_written(answered) if answered else None,
         query_id=query_id,
         data=data.get("data", "") if data is not None else None,
+        chat=_chat(chat),
+        shared=Shared(shared["request_id"], shared["chat_id"]) if shared else None,
+        picked=_picked(picked) if picked else None,
+        about=_about(answered) if answered and not of_topic else None,
+        moved=_moved(message, chat["id"]) if query_id is None else None,
     )
+
+
+def _read_membership(change: dict[str, Any]) -> Incoming:
+    person, chat = change["from"], _chat(change["chat"])
+    old, new = change["old_chat_member"], change["new_chat_member"]
+    return Incoming(
+        person_id=person["id"],
+        language_code=person.get("language_code"),
+        chat_id=chat.chat_id,
+        private=chat.kind is ChatKind.PRIVATE,
+        message=None,
+        chat=chat,
+        membership=Membership(read_standing(old, chat.kind), read_standing(new, chat.kind)),
+    )
+
+
+def _chat(chat: dict[str, Any]) -> Chat:
+    kind = ChatKind(chat.get("type", ChatKind.PRIVATE))
+    return Chat(chat["id"], kind, name_of(chat), chat.get("username"))
+
+
+def name_of(one: dict[str, Any]) -> str:
+    """What a chat, a person or a contact is called."""
+    names = (one.get("title"), one.get("first_name"), one.get("last_name"))
+    return " ".join(name for name in names if name)
+
+
+def _picked(picked: dict[str, Any]) -> Picked:
+    people = tuple(Who(one["user_id"], name_of(one)) for one in picked["users"])
+    return Picked(picked["request_id"], people)
+
+
+def _about(answered: dict[str, Any]) -> Who | None:
+    if (contact := answered.get("contact")) is not None:
+        return Who(contact["user_id"], name_of(contact)) if contact.get("user_id") else None
+    origin = answered.get("forward_origin")
+    person = answered.get("from") if origin is None else origin.get("sender_user")
+    if person is None or person.get("is_bot"):
+        return None
+    return Who(person["id"], name_of(person))
+
+
+def _moved(message: dict[str, Any], chat_id: int) -> Moved | None:
+    """Told in the group that was, and again in the one that is now."""
+    if new := message.get("migrate_to_chat_id"):
+        return Moved(chat_id, new)
+    if old := message.get("migrate_from_chat_id"):
+        return Moved(old, chat_id)
+    return None
 
 
 def _read_inline(query: dict[str, Any]) -> Incoming:
@@ -139,6 +263,7 @@ def _written(message: dict[str, Any]) -> Written:
         thread_id=message.get("message_thread_id") if message.get("is_topic_message") else None,
         text=message.get("text") or message.get("caption") or "",
         document=_attached(document) if document else None,
+        links=tuple(one["url"] for one in message.get("entities", ()) if one.get("url")),
     )
 
 

@@ -25,7 +25,7 @@ POLL = 30  # seconds that Telegram may wait for an update before it answers with
 BATCH = 100
 GATHER = 0.005  # seconds after a batch, for more updates to come into the next
 # What Caravan answers; Telegram sends nothing else.
-ALLOWED_UPDATES = ("message", "callback_query", "inline_query")
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query", "my_chat_member")
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,21 @@ LARGEST_ANSWER = 21 * 1024 * 1024
 KEEP_ALIVE = 75.0  # seconds
 ADDRESSES_KEPT = 100
 
+# What aiohttp raises before anything of a request is sent.
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.InvalidURL)
+
 Timeout = DefaultValue[float] | float | DefaultValue[None] | None
+
+
+class AnswerLost(NetworkError):
+    """The request left, and no answer came: whether it was done, only Telegram knows.
+
+    Any other NetworkError of this class means that it was not even heard.
+    """
+
+
+class AnswerLate(AnswerLost, TimedOut):
+    """The same, for want of time."""
 
 
 class UploadedFile(NamedTuple):
@@ -38,7 +52,8 @@ class AiohttpRequest(BaseRequest):
     """A keep-alive pool; JSON bodies, multipart only where a file goes along.
 
     pool_size: connections open at once.  Raises, like the framework's own, TimedOut and
-    NetworkError. No message of theirs carries the address, for the token is in it.
+    NetworkError; AnswerLost of them where the request had left. No message of theirs carries the
+    address, for the token is in it.
     """
 
     def __init__(self, pool_size: int = 64, read_timeout: float = READ_TIMEOUT) -> None:
@@ -169,11 +184,12 @@ class AiohttpRequest(BaseRequest):
                 "Pool timeout or connect timeout: the request was *not* sent to Telegram."
             ) from error
         except TimeoutError as error:
-            raise TimedOut from error
+            raise AnswerLate from error
         except (aiohttp.ClientError, OSError) as error:
             # The class and what the system said; an error about the address says the address.
             said = "" if isinstance(error, aiohttp.InvalidURL) else f": {error}"
-            raise NetworkError(f"aiohttp.{type(error).__name__}{said}") from None
+            lost = NetworkError if isinstance(error, _NEVER_LEFT) else AnswerLost
+            raise lost(f"aiohttp.{type(error).__name__}{said}") from None
 
     def _address(self, url: str) -> "_Address":
         """The parsed address and its proxy; kept for methods, of which there are few.

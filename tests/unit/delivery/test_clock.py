@@ -103,3 +103,14 @@ async def test_one_that_was_never_started_can_be_stopped() -> None:
     work = Work()
     await Clock(work).stop()
     assert work.closed == 1
+
+
+async def test_woken_it_looks_at_once() -> None:
+    work = Work()
+    clock = Clock(work, look_every=3600)
+    await clock.start()
+    noted = Noted()
+    work.jobs.append(noted)
+    clock.wake()
+    await asyncio.wait_for(noted.done.wait(), WITHIN)
+    await asyncio.wait_for(clock.stop(), WITHIN)

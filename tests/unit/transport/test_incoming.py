@@ -121,3 +121,33 @@ def test_what_nobody_waits_for_an_answer_to(update: dict):
 def test_any_text_is_read(text: str):
     command = read(text).command("caravan_bot")
     assert command is None or text.startswith("/")
+
+
+def test_people_that_were_chosen():
+    users = [{"user_id": 8, "first_name": "Aida", "last_name": "K"}, {"user_id": 9}]
+    shared = {"request_id": 11, "users": users}
+    update = {"message": {"message_id": 1, "chat": CHAT, "from": PERSON, "users_shared": shared}}
+    picked = read_update(update).picked
+    assert picked.number == 11
+    assert [(one.person_id, one.name) for one in picked.people] == [(8, "Aida K"), (9, "")]
+
+
+AIDA = {"id": 8, "is_bot": False, "first_name": "Aida"}
+
+
+@pytest.mark.parametrize(
+    ("answered", "about"),
+    [
+        ({"from": AIDA}, (8, "Aida")),
+        ({"from": AIDA | {"is_bot": True}}, None),
+        ({"from": PERSON, "contact": {"first_name": "Aida", "user_id": 8}}, (8, "Aida")),
+        ({"from": PERSON, "contact": {"first_name": "Aida"}}, None),
+        ({"from": PERSON, "forward_origin": {"type": "user", "sender_user": AIDA}}, (8, "Aida")),
+        ({"from": PERSON, "forward_origin": {"type": "hidden_user"}}, None),
+        ({"from": AIDA, "message_id": 70}, None),  # which opened the topic
+    ],
+)
+def test_whom_the_answered_message_is_about(answered: dict, about: tuple[int, str] | None):
+    reply = read("x", reply_to_message={"message_id": 1, **answered}, message_thread_id=70)
+    found = reply.about
+    assert about == (found and (found.person_id, found.name))
