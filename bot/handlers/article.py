@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.handlers import search, topics
 from bot.handlers.ask import Ask
-from bot.views import articles
+from bot.views import articles, editing
 from bot.views.actions import PAGE_SIZE, Articles, Keep, Latest, Open, Saved, Search
 from bot.views.message import Message
 from storage import Article, Page
@@ -39,9 +39,14 @@ async def keep(ask: Ask, action: Keep) -> None:
 
 async def _message(ask: Ask, action: Open) -> Message:
     article = await ask.store.articles.get(action.article_id)
+    if article is not None:
+        return await _opened(ask, article, action)
+    if ask.incoming.private and await ask.may_edit():
+        article = await ask.store.editing.get(action.article_id)
     if article is None:
         return articles.article_gone(action.back, ask.words)
-    return await _opened(ask, article, action)
+    deeds = editing.deeds(article, action, ask.words)
+    return articles.article(article, action, articles.Ways(), ask.words, deeds=deeds)
 
 
 async def _opened(ask: Ask, article: Article, here: Open) -> Message:
@@ -54,7 +59,9 @@ async def _opened(ask: Ask, article: Article, here: Open) -> Message:
         saved=private and await ask.store.saved.has(ask.person_id, article.id),
         share=bool(ask.services.bot.supports_inline_queries),
     )
-    return articles.article(article, here, ways, ask.words)
+    may_edit = private and await ask.may_edit()
+    deeds = editing.deeds(article, here, ask.words) if may_edit else ()
+    return articles.article(article, here, ways, ask.words, deeds=deeds)
 
 
 async def _beside(ask: Ask, article: Article, back: Articles) -> articles.Ways:

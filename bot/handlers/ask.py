@@ -16,11 +16,15 @@ from bot.transport.api import BotApi
 from bot.transport.incoming import Incoming
 from bot.views.message import Message
 from storage import Person, Store
+from storage.loading import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What handlers work with."""
+    """What handlers work with.
+
+    wake: has the clock look at once for what is due.
+    """
 
     store: Store
     api: BotApi
@@ -29,6 +33,7 @@ class Services:
     bot: Bot
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     painter: Painter = field(default_factory=Painter)
+    wake: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -71,10 +76,22 @@ class Ask:
     def person_id(self) -> int:
         return self.incoming.person_id
 
-    @property
-    def may_load(self) -> bool:
-        """Asked when it is done, not when a button for it was shown."""
-        return self.person_id in self.services.settings.admin_ids
+    async def role(self) -> Role | None:
+        """What who asks may do on the site; None for a reader.
+
+        Asked when it is done, not when a button for it was shown.
+        """
+        if self.person_id in self.services.settings.admin_ids:
+            return Role.OWNER
+        return await self.store.roles.of(self.person_id)
+
+    async def may_edit(self) -> bool:
+        """Load, edit, announce, look after feeds."""
+        return await self.role() is not None
+
+    async def may_own(self) -> bool:
+        """Give roles, and take everything out."""
+        return await self.role() is Role.OWNER
 
     @property
     def zone(self) -> ZoneInfo:

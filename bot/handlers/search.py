@@ -51,7 +51,10 @@ async def find(ask: Ask, action: Search, words: str) -> Found[Article]:
 
 
 async def results(ask: Ask, action: Search, words: str) -> Message:
-    found = await find(ask, action, words)
+    return await _results(ask, action, words, await find(ask, action, words))
+
+
+async def _results(ask: Ask, action: Search, words: str, found: Found[Article]) -> Message:
     meant = (*([found.corrected] if found.corrected else []), *found.suggestions)
     suggestions = [(text, await as_action(ask, text)) for text in meant]
     asked = action.at(found.page.number)
@@ -64,4 +67,9 @@ async def _answer_words(ask: Ask, given: str) -> None:
     if not words:
         await ask.reply(searches.how_to(ask.words))
         return
-    await ask.reply(await results(ask, await as_action(ask, words), words))
+    action = await as_action(ask, words)
+    found = await find(ask, action, words)
+    answer = await _results(ask, action, words, found)
+    if not found.page.total and not found.preparing:
+        await ask.store.stats.miss(words)
+    await ask.reply(answer)

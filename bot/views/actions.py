@@ -5,23 +5,23 @@ an unknown form is answered with a hint, never with silence.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, get_args
 
+from bot.views.admin_actions import AdminAction, decode_admin_action, encode_admin_action
+from bot.views.alert_actions import AlertAction, decode_alert_action, encode_alert_action
 from bot.views.choices import Choice, decode_choice, encode_choice
-from bot.views.conversion_actions import (
-    Conversion,
-    Convert,
-    Remembered,
-    Reread,
-    decode_conversion,
-    encode_conversion,
-)
-from bot.views.rate_actions import (
-    RateAction,
-    ShowHistory,
-    ShowTable,
-    decode_rate_action,
-    encode_rate_action,
+from bot.views.conversion_actions import Conversion, decode_conversion, encode_conversion
+from bot.views.edit_actions import EditDeed, EditField, decode_deed, encode_deed
+from bot.views.feed_actions import FeedAction, decode_feed_action, encode_feed_action
+from bot.views.load_actions import DoLoad, decode_load_action, encode_load_action
+from bot.views.queue_actions import Queue, decode_queue_action, encode_queue_action
+from bot.views.rate_actions import RateAction, decode_rate_action, encode_rate_action
+from bot.views.subscription_actions import (
+    SubscriptionAction,
+    decode_subscription_action,
+    encode_subscription_action,
 )
 from storage import Order
 
@@ -109,6 +109,15 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What an editor does with the article that is open.  field: of a deed of OF_FIELDS."""
+
+    open: Open
+    deed: EditDeed
+    field: EditField | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Articles like this one.  back: the list that the article was opened from."""
 
@@ -122,14 +131,6 @@ class ShowRates:
 
 
 @dataclass(frozen=True, slots=True)
-class Decide:
-    """Load an import that waits, or throw it away."""
-
-    number: int
-    load: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Nothing:
     """A label that looks like a button."""
 
@@ -139,14 +140,38 @@ Action = (
     | Topics
     | Open
     | Keep
+    | Edit
     | Related
     | ShowRates
-    | Decide
+    | DoLoad
     | Nothing
     | Choice
     | RateAction
     | Conversion
+    | SubscriptionAction
+    | Queue
+    | AlertAction
+    | AdminAction
+    | FeedAction
 )
+
+
+# What belongs together has its own module: its actions, what they begin with, both ways.
+_FAMILIES: tuple[tuple[Any, str, Callable[[Any], str], Callable[[str], Action | None]], ...] = (
+    (Choice, "o", encode_choice, decode_choice),
+    (RateAction, "q", encode_rate_action, decode_rate_action),
+    (Conversion, "cym", encode_conversion, decode_conversion),
+    (SubscriptionAction, "u", encode_subscription_action, decode_subscription_action),
+    (Queue, "w", encode_queue_action, decode_queue_action),
+    (AlertAction, "z", encode_alert_action, decode_alert_action),
+    (AdminAction, "hd", encode_admin_action, decode_admin_action),
+    (FeedAction, "f", encode_feed_action, decode_feed_action),
+    (DoLoad, "i", encode_load_action, decode_load_action),
+)
+_ENCODERS: dict[type[Action], Callable[[Any], str]] = {
+    kind: encoder for family, _, encoder, _ in _FAMILIES for kind in get_args(family) or (family,)
+}
+_DECODERS = {letter: decoder for _, letters, _, decoder in _FAMILIES for letter in letters}
 
 
 def encode(action: Action) -> str:
@@ -160,20 +185,17 @@ def encode(action: Action) -> str:
             data = f"a:{_opened(action)}:{_encode_list(back)}"
         case Keep(opened, keep):
             data = f"k:{_opened(opened)}:{int(keep)}:{_encode_list(opened.back)}"
+        case Edit(opened, deed, field):
+            done = encode_deed(deed, field)
+            data = f"j:{_opened(opened)}:{done}:{_encode_list(opened.back)}"
         case Related(article_id, back):
             data = f"e:{article_id}:{_encode_list(back)}"
         case ShowRates():
             data = "r"
-        case Decide(number, load):
-            data = f"i:{number}:{int(load)}"
         case Nothing():
             data = "-"
-        case ShowTable() | ShowHistory():
-            data = encode_rate_action(action)
-        case Convert() | Reread() | Remembered():
-            data = encode_conversion(action)
         case _:
-            data = encode_choice(action)
+            data = _ENCODERS[type(action)](action)
     if len(data.encode()) > LIMIT:
         raise ValueError(f"{data!r} is too long for a button")
     return data
@@ -184,21 +206,15 @@ def decode(data: str) -> Action | None:
     if len(data.encode("utf-8", "surrogatepass")) > LIMIT:
         return None
     kind, _, rest = data.partition(":")
+    if kind in _DECODERS:
+        return _DECODERS[kind](data)
     match kind:
         case "l" | "s" | "v":
             return _decode_list(data)
         case "-" | "r" if data == kind:
             return Nothing() if kind == "-" else ShowRates()
-        case "o":
-            return decode_choice(data)
-        case "q":
-            return decode_rate_action(data)
-        case "c" | "y" | "m":
-            return decode_conversion(data)
         case "t" if found := _read(_PAGE, rest):
             return Topics(int(found[1]))
-        case "i" if found := _read(rf"{_ID}:([01])", rest):
-            return Decide(int(found[1]), found[2] == "1")
         case "a" if (found := _read(rf"{_OPENED}:(.*)", rest)) and (back := _decode_list(found[3])):
             return Open(int(found[1]), back, int(found[2] or 1))
         case "e" if (found := _read(rf"{_ID}:(.*)", rest)) and (back := _decode_list(found[2])):
@@ -207,6 +223,12 @@ def decode(data: str) -> Action | None:
             back := _decode_list(found[4])
         ):
             return Keep(Open(int(found[1]), back, int(found[2] or 1)), found[3] == "1")
+        case "j" if (
+            (found := _read(rf"{_OPENED}:([^:]+):(.*)", rest))
+            and (done := decode_deed(found[3]))
+            and (back := _decode_list(found[4]))
+        ):
+            return Edit(Open(int(found[1]), back, int(found[2] or 1)), *done)
     return None
 
 

@@ -11,7 +11,7 @@ from bot.views.lists import about, paging
 from bot.views.message import Button, Keyboard, Message, Preview, compose_message, label
 from bot.views.render import utf16_len
 from bot.views.sentences import summary
-from storage import Article
+from storage import Article, ArticleStatus
 
 # UTF-16 units. With a page of the text, all of this fits into one message.
 TITLE = 300
@@ -38,8 +38,13 @@ class Ways:
     share: bool = False
 
 
-def article(shown: Article, here: Open, ways: Ways, words: Words) -> Message:
-    """A page of one. Its picture is a card over the text, so that pages turn in one message."""
+def article(
+    shown: Article, here: Open, ways: Ways, words: Words, *, deeds: Keyboard = ()
+) -> Message:
+    """A page of one. Its picture is a card over the text, so that pages turn in one message.
+
+    deeds: further buttons, of its editors, who see it also where it was taken back.
+    """
     pages = article_pages(shown.body or shown.summary)
     number = min(here.page, len(pages))
     title = summary(shown.title, sentences=9, limit=TITLE)
@@ -47,12 +52,23 @@ def article(shown: Article, here: Open, ways: Ways, words: Words) -> Message:
     document = Document(
         Heading(Link(shown.url, title) if shown.url else title, keep=True),
         *((Note(*line, keep=True, tight=True),) if line else ()),
+        *(() if _is_live(shown) else (Note(_retracted(words), keep=True),)),
         *(_lead(shown) if number == 1 else ()),
         Paragraph(pages[number - 1]),
         *_page_line(number, len(pages), words),
     )
-    keyboard = _keyboard(shown, replace(here, page=number), len(pages), ways, words)
+    here = replace(here, page=number)
+    *rows, back = _keyboard(shown, here, len(pages), ways, words)
+    keyboard = (*rows, *deeds, back)
     return compose_message(document, keyboard, preview=picture_of(shown))
+
+
+def _is_live(shown: Article) -> bool:
+    return shown.status is ArticleStatus.LIVE
+
+
+def _retracted(words: Words) -> str:
+    return words.gettext("Retracted: only the site’s editors see it.")
 
 
 def article_gone(back: Articles, words: Words) -> Message:
@@ -112,7 +128,7 @@ def _keyboard(shown: Article, here: Open, pages: int, ways: Ways, words: Words) 
             *((Button(words.gettext("Read on the site"), url=site),) if site else ()),
             *((_share(shown, words),) if ways.share else ()),
         ),
-        (_save(here, ways.saved, words), _related(here, words)),
+        (_save(here, ways.saved, words), _related(here, words)) if _is_live(shown) else (),
         tuple(Button(label(name, TOPIC), search) for name, search in ways.topics[:TOPICS]),
         _beside(ways, words),
         (Button(words.gettext("Back"), here.back),),

@@ -18,6 +18,7 @@ from bot.money.exactness import (
     significant,
 )
 from bot.money.paths import Leg
+from bot.views.alert_actions import OfferAlert
 from bot.views.conversion_actions import MOST_TARGETS, Convert, Reread
 from bot.views.document import Block, Bold, Document, Note, Paragraph
 from bot.views.message import Button, Keyboard, Message, compose_message, label
@@ -199,6 +200,7 @@ def _keyboard(found: Sequence[Conversion], offers: Offers, words: Words) -> Keyb
     if only is not None:
         rows[0].insert(0, Button(words.gettext("⇄ Swap"), asked.swapped()))
         rows[1].append(Button(words.gettext("Chart"), ShowHistory(only.base, only.quote)))
+        rows[1].append(Button(words.gettext("Alert"), OfferAlert(only.base, only.quote)))
     if any(result.path.legs for result in found):
         said = words.gettext("Less") if asked.how else words.gettext("How?")
         rows[1].append(Button(said, asked.explained(not asked.how)))

@@ -100,16 +100,24 @@ def _best(text: str, query: Query, wanted: int, language: str | None) -> _Match 
 
 
 def _parts(text: str) -> Iterator[str]:
-    """A text in parts of whole sentences."""
+    """A text in parts of whole sentences; one longer than a part is cut, and says so."""
     start = 0
+    before = ""
     while start + PART < len(text):
         part = text[start : start + PART]
         # The last sentence of the part is most likely cut off.
         begins = [following for _, following in sentence_ends(part) if following < PART]
-        part = part[: begins[-1]] if begins else part
-        yield part
-        start += len(part)
-    yield text[start:]
+        if begins:
+            end, after = start + begins[-1], ""
+        else:
+            cut = start + part.rfind(" ") + 1
+            if cut <= start:
+                cut = boundary_before(text, start + PART)
+            # All of the part may be marks upon one letter.
+            end, after = cut if cut > start else start + PART, ELLIPSIS
+        yield before + text[start:end].rstrip() + after if after else before + text[start:end]
+        start, before = end, after
+    yield before + text[start:]
 
 
 def _apart(places: Iterable[Place]) -> tuple[Place, ...]:

@@ -1,12 +1,12 @@
 """Rates as figures that claim no more than is known, and short days beside them."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_timedelta
 
 from bot.locales import Words
 from bot.money.exactness import (
@@ -57,6 +57,11 @@ def short_day(day: date, words: Words) -> str:
 def short_month(day: date, words: Words) -> str:
     """`Nov 2026`."""
     return _short(day, "yMMM", words.locale).removesuffix("г.").rstrip()
+
+
+def duration(time: timedelta, words: Words) -> str:
+    """`3 minutes`, in its largest unit."""
+    return format_timedelta(time, threshold=1.2, locale=words.locale)
 
 
 @lru_cache(maxsize=2048)

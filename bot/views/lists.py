@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.locales import Words
 from bot.views.actions import Articles, Latest, Nothing, Open, Saved, Topics
+from bot.views.admin_actions import ShowAudit
 from bot.views.choices import ShowCurrencies, ShowZones
 from bot.views.document import (
     Block,
@@ -21,10 +22,12 @@ from bot.views.document import (
     compose,
 )
 from bot.views.excerpts import Excerpt, bold_words, excerpt
+from bot.views.feed_actions import ShowFeeds
 from bot.views.message import Button, Keyboard, Message, compose_message
 from bot.views.render import MAX_TEXT, utf16_len
 from bot.views.sentences import summary
-from storage import Article, Page
+from bot.views.subscription_actions import ShowPart
+from storage import Article, Draft, Page
 from storage.search.query import Query
 
 TO_SAVED = "saved"  # what /start is given by the link to the saved articles
@@ -70,7 +73,7 @@ def related(shown: Article, items: tuple[Article, ...], back: Articles, words: W
     title = Bold(summary(shown.title, sentences=1, limit=QUERY))
     document = Document(
         Heading(*compose(words.gettext("Related to: {title}"), title=title), keep=True),
-        List(*_items(items, words), spaced=True),
+        List(*article_items(items, words), spaced=True),
     )
     to_article = (Button(words.gettext("Back"), Open(shown.id, back)),)
     return compose_message(document, (*number_rows(items, back), to_article))
@@ -95,7 +98,7 @@ def article_list(
         Heading(*heading.inlines, keep=True),
         viewing(page, words),
         *notes,
-        List(*_items(page.items, words, query), spaced=True),
+        List(*article_items(page.items, words, query), spaced=True),
     )
     keyboard = (*number_rows(page.items, here), *paging(here, page.number, page.last), *rows)
     return compose_message(document, keyboard)
@@ -112,7 +115,7 @@ def viewing(page: Page[Article] | Page[tuple[str, int]], words: Words) -> Block:
     return Paragraph(text, keep=True, tight=True)
 
 
-def about(shown: Article, words: Words) -> tuple[Inline, ...]:
+def about(shown: Article | Draft, words: Words) -> tuple[Inline, ...]:
     """Topic and date, where they are known. Each reader sees the date of their own time zone."""
     parts: list[Inline] = [summary(topic, limit=META) for topic in shown.topics[:1]]
     if shown.published_at:
@@ -136,7 +139,9 @@ def number_rows(items: tuple[Article, ...], here: Articles) -> Keyboard:
 
 
 def paging(
-    here: Articles | Topics | Open | ShowZones | ShowCurrencies, number: int, last: int
+    here: Articles | Topics | Open | ShowZones | ShowCurrencies | ShowPart | ShowAudit | ShowFeeds,
+    number: int,
+    last: int,
 ) -> Keyboard:
     """The row that turns pages, where there is more than one."""
     if last == 1:
@@ -158,7 +163,9 @@ def _title(shown: Article, title: str, query: Query | None) -> tuple[Inline, ...
     return (Link(shown.url, *inlines),) if shown.url else inlines
 
 
-def _items(items: tuple[Article, ...], words: Words, query: Query | None = None) -> list[Item]:
+def article_items(
+    items: tuple[Article, ...], words: Words, query: Query | None = None
+) -> list[Item]:
     """Two or three sentences of each, as far as all of them fit into one message.
 
     What one article leaves of its share goes to those after it.

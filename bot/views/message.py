@@ -40,21 +40,60 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class WantsReply:
+    """The app answers this message with what is written next.  hint: in the field for it."""
+
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickChat:
+    """Chooses one of the person's chats and lets the bot in.  number: of what is wanted."""
+
+    label: str
+    number: int
+    channel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PickPerson:
+    """Chooses a person.  number: of what is wanted."""
+
+    label: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Buttons in place of the app's keyboard, until one is pressed."""
+
+    buttons: tuple[PickChat | PickPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """preview: None shows no card, whatever links the text has."""
+    """preview: None shows no card, whatever links the text has.
+
+    wants: what the app shall offer to answer with; has no place beside a keyboard.
+    """
 
     text: str
     entities: tuple[dict[str, Any], ...] = ()
     keyboard: Keyboard = ()
     preview: Preview | None = None
+    wants: WantsReply | Picker | None = None
 
 
 def compose_message(
-    document: Document, keyboard: Keyboard = (), *, preview: Preview | None = None
+    document: Document,
+    keyboard: Keyboard = (),
+    *,
+    preview: Preview | None = None,
+    wants: WantsReply | Picker | None = None,
 ) -> Message:
     """The one way from a Document to a Message."""
     rendered = render(document)
-    return Message(rendered.text, rendered.entities, keyboard, preview)
+    return Message(rendered.text, rendered.entities, keyboard, preview, wants)
 
 
 def label(text: str, limit: int = LABEL) -> str:

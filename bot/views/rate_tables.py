@@ -41,14 +41,18 @@ def rate_table(
     """inverse: the base is what the others are told in.  names: of sources, by code."""
     if not rates:
         return compose_message(Document(Paragraph(words.gettext("There are no rates yet."))))
-    header = (words.gettext("Pair"), words.gettext("Rate"), words.gettext("Change"))
-    rows = tuple(_row(rate, words) for rate in rates)
     document = Document(
         Heading(words.gettext("Currency rates"), keep=True),
-        Table(header, rows, ("left", "right", "right"), tight=True),
+        table_of(rates, words),
         *origins([rate.path for rate in rates], names, words),
     )
     return compose_message(document, _keyboard(base, rates, words, inverse=inverse))
+
+
+def table_of(rates: Sequence[Rate], words: Words) -> Table:
+    header = (words.gettext("Pair"), words.gettext("Rate"), words.gettext("Change"))
+    rows = tuple(_row(rate, words) for rate in rates)
+    return Table(header, rows, ("left", "right", "right"), tight=True)
 
 
 def origins(paths: Sequence[Path], names: Mapping[str, str], words: Words) -> list[Note]:

@@ -15,20 +15,25 @@ from bot.views.choices import (
     ShowSettings,
     ShowZones,
 )
+from bot.views.choosing import (
+    LANGUAGES,
+    ZONE_ROWS,
+    ZONES_IN_A_ROW,
+    in_rows,
+    part_of,
+    ticked,
+    zone_label,
+)
 from bot.views.document import Document, Heading, Item, List, Note, Paragraph
 from bot.views.lists import deep_link, paging
-from bot.views.message import Button, Keyboard, Message, compose_message, label
-from bot.views.zones import ZONES, city, described, offset
+from bot.views.message import Button, Message, compose_message
+from bot.views.zones import ZONES, described
 from storage import Person
 
 TO_SETTINGS = "settings"  # what /start is given by the link to them
 MOST_CURRENCIES = 8
-CITY = 20  # UTF-16 units of a city in a button, beside its offset
-ZONES_IN_A_ROW, ZONE_ROWS = 2, 8
 CURRENCIES_IN_A_ROW, CURRENCY_ROWS = 4, 6
 
-# Each as those who speak it call it.
-_LANGUAGES = {"en": "English", "ru": "Русский"}
 # The region's and its neighbours', then those that the world trades in.
 _CURRENCIES = (
     *("KZT", "KGS", "TJS", "UZS", "TMT", "RUB", "CNY", "USD", "EUR", "GBP", "TRY", "AZN"),
@@ -53,7 +58,7 @@ class Standing:
 
 def settings(standing: Standing, words: Words) -> Message:
     own = standing.own
-    language = _LANGUAGES[words.language]
+    language = LANGUAGES[words.language]
     if own.language is None:
         language = words.gettext("{value} (as in Telegram)", value=language)
     zone = _or_sites(described(standing.zone, standing.now, words), own.time_zone, words)
@@ -81,10 +86,10 @@ def languages(own: Person, words: Words) -> Message:
         Paragraph(words.gettext("In which language shall I speak to you?")),
     )
     rows = [
-        (Button(_ticked(_LANGUAGES[code], own.language == code), SetLanguage(code)),)
+        (Button(ticked(LANGUAGES[code], own.language == code), SetLanguage(code)),)
         for code in LOCALES
     ]
-    as_in_telegram = _ticked(words.gettext("As in Telegram"), own.language is None)
+    as_in_telegram = ticked(words.gettext("As in Telegram"), own.language is None)
     return compose_message(
         document, (*rows, (Button(as_in_telegram, SetLanguage(None)),), _back(words))
     )
@@ -99,15 +104,15 @@ def zones(standing: Standing, number: int, words: Words) -> Message:
         Heading(words.gettext("Time zone")),
         Paragraph(words.gettext("{zone}: it is {time} there.", zone=here, time=time)),
     )
-    page, last, shown = _page(ZONES, number, ZONES_IN_A_ROW * ZONE_ROWS)
+    page, last, shown = part_of(ZONES, number, ZONES_IN_A_ROW * ZONE_ROWS)
     buttons = [
-        Button(_ticked(_zone_label(zone, now, words), own == zone), SetZone(zone)) for zone in shown
+        Button(ticked(zone_label(zone, now, words), own == zone), SetZone(zone)) for zone in shown
     ]
-    as_on_site = Button(_ticked(words.gettext("As on the site"), own is None), SetZone(None))
+    as_on_site = Button(ticked(words.gettext("As on the site"), own is None), SetZone(None))
     return compose_message(
         document,
         (
-            *_rows(buttons, ZONES_IN_A_ROW),
+            *in_rows(buttons, ZONES_IN_A_ROW),
             *paging(ShowZones(page), page, last),
             (as_on_site,),
             _back(words),
@@ -133,17 +138,17 @@ def currencies(standing: Standing, offered: Sequence[str], number: int, words: W
             )
         ),
     )
-    page, last, shown = _page(offered, number, CURRENCIES_IN_A_ROW * CURRENCY_ROWS)
+    page, last, shown = part_of(offered, number, CURRENCIES_IN_A_ROW * CURRENCY_ROWS)
     buttons = [
-        Button(_ticked(code, code in home), SetCurrency(code, code not in home, page))
+        Button(ticked(code, code in home), SetCurrency(code, code not in home, page))
         for code in shown
     ]
     is_sites = not standing.own.home_currencies
-    as_on_site = Button(_ticked(words.gettext("As on the site"), is_sites), ResetCurrencies(page))
+    as_on_site = Button(ticked(words.gettext("As on the site"), is_sites), ResetCurrencies(page))
     return compose_message(
         document,
         (
-            *_rows(buttons, CURRENCIES_IN_A_ROW),
+            *in_rows(buttons, CURRENCIES_IN_A_ROW),
             *paging(ShowCurrencies(page), page, last),
             (as_on_site,),
             _back(words),
@@ -167,30 +172,10 @@ def _or_sites(value: str, own: object, words: Words) -> str:
     return value if own else words.gettext("{value} (as on the site)", value=value)
 
 
-def _zone_label(zone: str, now: datetime, words: Words) -> str:
-    name, ahead = label(city(zone, words), CITY), offset(zone, now)
-    return name if name == ahead else f"{name} {ahead}"
-
-
 def _named(code: str, words: Words) -> str:
     name = words.locale.currencies.get(code)
     return f"{code} – {name}" if name else code
 
 
-def _ticked(text: str, ticked: bool) -> str:
-    return f"✓ {text}" if ticked else text
-
-
 def _back(words: Words) -> tuple[Button, ...]:
     return (Button(words.gettext("Back"), ShowSettings()),)
-
-
-def _page(items: Sequence[str], number: int, size: int) -> tuple[int, int, Sequence[str]]:
-    """The number of the page, that of the last, and what is on it."""
-    last = max(1, -(-len(items) // size))
-    number = min(number, last)
-    return number, last, items[(number - 1) * size : number * size]
-
-
-def _rows(buttons: Sequence[Button], length: int) -> Keyboard:
-    return tuple(tuple(buttons[start : start + length]) for start in range(0, len(buttons), length))

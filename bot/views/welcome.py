@@ -34,8 +34,11 @@ def start(site_name: str, site_url: str, words: Words) -> Message:
     return compose_message(document, rows)
 
 
-def show_help(bot_name: str, words: Words, *, may_load: bool) -> Message:
-    """bot_name: what the bot is called by in other chats; empty where it cannot be."""
+def show_help(bot_name: str, words: Words, *, may_load: bool, may_own: bool = False) -> Message:
+    """bot_name: what the bot is called by in other chats; empty where it cannot be.
+
+    may_load, may_own: what only editors, and only owners, can do.
+    """
     lines = [
         ("/latest", words.gettext("the latest articles")),
         ("/latest 10", words.gettext("so many on a page, at most 20")),
@@ -49,10 +52,21 @@ def show_help(bot_name: str, words: Words, *, may_load: bool) -> Message:
         ("/rates EUR", words.gettext("the rates against another currency")),
         ("/sources", words.gettext("where the rates come from")),
         ("/convert 100 USD KZT", words.gettext("an amount in another currency")),
+        ("/subscribe", words.gettext("new articles as they come, here or in a channel or group")),
+        ("/subscribe " + words.gettext("uranium"), words.gettext("only those with these words")),
+        ("/subscriptions", words.gettext("change, pause or delete what is subscribed")),
+        ("/alert KZT 530", words.gettext("when a rate gets there; /alerts lists them")),
         ("/settings", words.gettext("language, time zone, currencies")),
     ]
     if may_load:
+        lines.append(("/queue", words.gettext("what waits to be posted")))
         lines.append(("/load", words.gettext("load a file: as its caption, or in reply to it")))
+        lines.append(("/feeds", words.gettext("feeds whose new articles come by themselves")))
+        lines.append(("/stats", words.gettext("how the site does")))
+        lines.append(("/audit", words.gettext("who did what")))
+    if may_own:
+        lines.append(("/admins", words.gettext("who looks after the site")))
+        lines.append(("/export", words.gettext("all articles and rates as files")))
     if bot_name:
         mention = f"@{bot_name} " + words.gettext("uranium")
         lines.append((mention, words.gettext("in any chat: articles to share")))

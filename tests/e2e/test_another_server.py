@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import Caravan
-from tests.e2e.test_loading import PAGE
+from tests.e2e.loading import PAGE
 
 TOKEN = "123456:another-server"
 EDITOR = {"id": 77, "is_bot": False, "first_name": "E"}
@@ -26,6 +26,7 @@ class SmallServer:
         self.sent: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
         self.file = b""
         self.strange: list[str] = []
+        self.answered = asyncio.Event()
         self._numbers = itertools.count(1)
         self._arrived = asyncio.Event()
 
@@ -82,7 +83,8 @@ class SmallServer:
         return True
 
     async def on_answercallbackquery(self, body: dict[str, Any]) -> Any:
-        self.sent.put_nowait(("answercallbackquery", body))
+        assert body["callback_query_id"] == "q1"
+        self.answered.set()
         return True
 
     async def on_getfile(self, body: dict[str, Any]) -> Any:
@@ -109,14 +111,16 @@ async def test_the_main_job_needs_nothing_that_is_not_standard(server, make_sett
     try:
         small.file = PAGE.encode()
         small.say("", document={"file_id": "F", "file_unique_id": "u"}, caption="/load")
-        preview = await small.heard("sendmessage")
+        assert "Reading" in (await small.heard("sendmessage"))["text"]
+        preview = await small.heard("editmessagetext")
         assert "2 articles and 2 rates of 21 December 2024" in preview["text"]
-        load = preview["reply_markup"]["inline_keyboard"][0][0]
-        assert load["text"] == "Load"
+        load = preview["reply_markup"]["inline_keyboard"][0][1]
+        assert load["text"] == "Load quietly"
         small.press(load["callback_data"])
+        assert "Loading" in (await small.heard("editmessagetext"))["text"]
         loaded = await small.heard("editmessagetext")
         assert "Articles: 2 new." in loaded["text"]
-        assert (await small.heard("answercallbackquery"))["callback_query_id"] == "q1"
+        await asyncio.wait_for(small.answered.wait(), 10)
 
         small.say("/latest")
         latest = await small.heard("sendmessage")

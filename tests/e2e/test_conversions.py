@@ -115,7 +115,7 @@ async def test_the_buttons_swap_and_add_in_place(world: World) -> None:
     shown = await world.reader.ask("100 usd kzt")
     assert rows(shown) == [
         ["⇄ Swap", "Copy"],
-        ["Chart", "How?"],
+        ["Chart", "Alert", "How?"],
         ["+ EUR", "+ KGS", "+ UZS"],
     ]
     assert button(shown, "Copy")["copy_text"] == {"text": "52356.02"}

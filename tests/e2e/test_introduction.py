@@ -6,8 +6,9 @@ import pytest
 from telegram import Bot, BotCommandScopeAllChatAdministrators, BotCommandScopeChat
 
 from bot.config import Settings, load_settings
-from bot.handlers.menus import introduce
+from bot.handlers.menus import introduce, offer_to
 from bot.playground import Person, Playground
+from storage.loading import Role
 from tests.e2e.conftest import TOKEN
 
 
@@ -40,7 +41,7 @@ def changes(telegram: Playground) -> list[str]:
 async def test_everyone_groups_and_editors_have_their_menus_in_each_language(
     bot: Bot, settings: Settings, editor: Person
 ):
-    await introduce(bot, settings)
+    await introduce(bot, settings, {})
     for language in ("", "ru"):
         menus = [
             {one.command for one in await bot.get_my_commands(scope, language_code=language)}
@@ -51,16 +52,33 @@ async def test_everyone_groups_and_editors_have_their_menus_in_each_language(
             )
         ]
         everyone, groups, editors = menus
-        reading = {"latest", "search", "topics", "saved"}
-        assert everyone == reading | {"rates", "sources", "convert", "settings", "help"}
-        assert everyone - groups == {"saved", "settings"}
-        assert editors - everyone == {"load"}
+        reading = {"latest", "search", "topics", "saved", "subscribe", "subscriptions"}
+        money = {"rates", "sources", "convert", "alerts"}
+        assert everyone == reading | money | {"settings", "help"}
+        assert everyone - groups == {"saved", "settings", "alerts"}
+        assert editors - everyone >= {"load", "queue", "stats", "audit", "admins", "export"}
     assert (await bot.get_my_commands())[0].description == "the latest articles"
     assert (await bot.get_my_commands(language_code="ru"))[0].description == "последние статьи"
 
 
+async def test_who_has_a_role_has_its_menu(bot: Bot, settings: Settings, telegram: Playground):
+    person = telegram.world.add_person("Aida")
+    person.started = True
+    await introduce(bot, settings, {person.id: Role.EDITOR})
+
+    async def menu() -> set[str]:
+        scope = BotCommandScopeChat(person.id)
+        return {one.command for one in await bot.get_my_commands(scope)}
+
+    assert "load" in await menu() and "admins" not in await menu()
+    await offer_to(bot, person.id, Role.OWNER)
+    assert {"load", "admins"} <= await menu()
+    await offer_to(bot, person.id, None)
+    assert await menu() == set()
+
+
 async def test_it_goes_by_the_sites_name_and_says_what_it_does(bot: Bot, settings: Settings):
-    await introduce(bot, settings)
+    await introduce(bot, settings, {})
     assert (await bot.get_my_name()).name == "The Post"
     assert "The Post" in (await bot.get_my_description()).description
     assert "архив" in (await bot.get_my_description(language_code="ru")).description
@@ -71,12 +89,12 @@ async def test_it_goes_by_the_sites_name_and_says_what_it_does(bot: Bot, setting
 async def test_what_telegram_has_already_is_left_alone(
     bot: Bot, settings: Settings, changes: list[str]
 ):
-    await introduce(bot, settings)
+    await introduce(bot, settings, {})
     assert changes
     changes.clear()
-    await introduce(bot, settings)
+    await introduce(bot, settings, {})
     # Of the editor who never wrote to the bot, Telegram knows no chat.
     assert set(changes) <= {"setMyCommands"} and len(changes) <= 2
     changes.clear()
-    await introduce(bot, settings.model_copy(update={"site_name": "The Times"}))
+    await introduce(bot, settings.model_copy(update={"site_name": "The Times"}), {})
     assert changes.count("setMyName") == 1

@@ -3,6 +3,7 @@
 import re
 
 from tests.e2e.conftest import World
+from tests.e2e.loading import looked_into, tapped
 
 QUESTION = "How Kazakhstan and Uzbekistan"  # how the first title begins
 
@@ -22,14 +23,13 @@ async def test_a_page_of_the_site_is_loaded_read_searched_and_converted_with(
     titles = page_titles(site_page.decode())
     editor, reader = world.editor, world.reader
 
-    await editor.send_document("page.txt", site_page, caption="/load", mime_type="text/plain")
-    preview = (await editor.heard()).message
+    preview = await looked_into(editor, site_page)
     said = squeezed(preview["text"])
     assert "6 articles and 5 rates of 21 December 2024" in said
     assert "The page speaks of 65 results, so 59 lie on further pages." in said
     assert "Articles: 6 new. Rates: 5 new." in said
-    assert buttons(preview) == ["Load", "Cancel"]
-    loaded = await editor.tap(preview, "Load")
+    assert buttons(preview) == ["Load and announce", "Load quietly", "Cancel"]
+    loaded = await tapped(editor, preview, "Load quietly")
     assert loaded["message_id"] == preview["message_id"]
     assert "Articles: 6 new. Rates: 5 new." in squeezed(loaded["text"])
 
@@ -56,10 +56,9 @@ async def test_a_page_of_the_site_is_loaded_read_searched_and_converted_with(
     converted = await reader.ask("/convert 100 USD KZT")
     assert converted["text"].startswith("100 USD = 52,356.02 KZT")
 
-    await editor.send_document("page.txt", site_page, caption="/load", mime_type="text/plain")
-    second = (await editor.heard()).message
+    second = await looked_into(editor, site_page)
     assert "Articles: 6 unchanged. Rates: 5 unchanged." in squeezed(second["text"])
-    loaded = await editor.tap(second, "Load")
+    loaded = await tapped(editor, second, "Load")
     assert "Articles: 6 unchanged. Rates: 5 unchanged." in squeezed(loaded["text"])
     assert (await world.store.articles.latest(1, size=6)).total == 6
 

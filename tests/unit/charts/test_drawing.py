@@ -96,3 +96,20 @@ def _top_of_line(picture: Image.Image) -> int:
     column = [picture.getpixel((WIDTH // 2, y)) for y in range(180, HEIGHT)]
     distances = [sum(abs(a - b) for a, b in zip(one, GROUND, strict=True)) for one in column]
     return next(at for at, distance in enumerate(distances) if distance > 100)
+
+
+def test_bars_stand_under_the_line_in_their_own_colour() -> None:
+    plain = {"days": (), "rates": (), "marks": ()}
+    bars = ((SCALE // 4, SCALE // 2), (SCALE * 3 // 4, SCALE))
+    with_bars = opened(draw(chart(**plain, bars=bars, tallest=Mark(7500, SCALE, "45"))))
+    without = opened(draw(chart(**plain)))
+
+    def oranges(picture: Image.Image) -> int:
+        return sum(
+            count
+            for count, (red, _, blue) in picture.getcolors(WIDTH * HEIGHT) or ()  # type: ignore[misc]
+            if red > blue + 60
+        )
+
+    assert oranges(without) == 0
+    assert oranges(with_bars) > 10_000

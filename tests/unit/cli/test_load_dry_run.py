@@ -12,7 +12,6 @@ import pytest
 from bot.cli import DONE, FAILED, REFUSED
 from bot.cli.load import load
 from bot.config import Settings, load_settings
-from storage import limits
 from tests.unit.ingest.pages import TWO, page
 
 
@@ -95,7 +94,10 @@ async def test_the_worst_of_several_files_decides(
     assert await load(files, settings, dry_run=True, as_json=True) == REFUSED
     refused, read = printed(capsys)
     assert refused["errors"] == [
-        {"line": 0, "message": "This is no text: it holds bytes that no text has."}
+        {
+            "line": 0,
+            "message": "This is a picture. Please send the article itself, or a link to it.",
+        }
     ]
     assert refused["format"] is None and len(read["articles"]) == 2
 
@@ -114,6 +116,55 @@ async def test_a_file_that_cannot_be_read_fails_and_is_named(
 async def test_a_file_over_the_limit_is_refused_unread(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", Input(b"x" * (limits.IMPORT_BYTES + 1)))
+    monkeypatch.setattr("bot.cli.inputs.WHOLE", 1_000)
+    monkeypatch.setattr(sys, "stdin", Input(b"x" * 1_001))
     assert await load(["-"], settings, dry_run=True, as_json=True) == FAILED
-    assert "larger than 20971520 bytes" in printed(capsys)[0]["errors"][0]["message"]
+    assert "larger than 1000 bytes" in printed(capsys)[0]["errors"][0]["message"]
+
+
+async def test_all_articles_are_told_once_in_the_files_order_with_their_texts_if_asked(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "articles.jsonl"
+    lines = [{"title": f"t{n}", "id": n % 1_200, "text": f"text {n}"} for n in range(1_500)]
+    file.write_text("\n".join(map(json.dumps, lines)) + "\n{broken\n" * 1_100)
+    assert await load([str(file)], settings, dry_run=True, as_json=True, full=True) == DONE
+    (told,) = printed(capsys)
+    assert [article["title"] for article in told["articles"][:2]] == ["t1200", "t1201"]
+    assert len(told["articles"]) == 1_200
+    assert told["articles"][1_199] == {
+        "title": "t1199",
+        "url": None,
+        "published": None,
+        "language": "en",
+        "topics": [],
+        "summary_chars": 9,
+        "body_chars": 9,
+        "summary": "text 1199",
+        "body": "text 1199",
+    }
+    assert (len(told["errors"]), told["errors_total"]) == (1_000, 1_100)
+    assert told["errors"][0]["line"] == 1_501
+
+
+async def test_a_folder_is_all_the_files_in_it(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "files"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "b.csv").write_text("title,text\nB,b\n")
+    (folder / "a.csv").write_text("title,text\nA,a\n")
+    (folder / ".hidden").write_text("title,text\nH,h\n")
+    (folder / "link.csv").symlink_to("/etc/hostname")
+    assert await load([str(folder)], settings, dry_run=True, as_json=True) == DONE
+    assert [told["articles"][0]["title"] for told in printed(capsys)] == ["A", "B"]
+
+
+@pytest.mark.parametrize("name", ["/dev/null", "empty"])
+async def test_what_is_no_file_fails_with_its_name(
+    settings: Settings, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert await load([name], settings, dry_run=True, as_json=True) == FAILED
+    (error,) = printed(capsys)[0]["errors"]
+    assert error["line"] == 0 and "no file" in error["message"]

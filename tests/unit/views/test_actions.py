@@ -9,7 +9,7 @@ from bot.views.actions import (
     LAST_PAGE,
     LIMIT,
     Action,
-    Decide,
+    Edit,
     Keep,
     Latest,
     Nothing,
@@ -22,7 +22,11 @@ from bot.views.actions import (
     decode,
     encode,
 )
+from bot.views.admin_actions import NAME_BYTES, AddAdmin, SetRole, ShowAdmin, ShowAdmins, ShowAudit
+from bot.views.edit_actions import OF_FIELDS, EditDeed, EditField
+from bot.views.load_actions import DoLoad, LoadDeed
 from storage import Order
+from storage.loading import Role
 
 # Up to what the longest words leave room for.
 pages = st.integers(1, 10**7 - 1)
@@ -35,15 +39,22 @@ lists = (
     | st.builds(Search, pages, number=numbers, order=orders)
     | st.builds(Saved, pages)
 )
+people = st.integers(1, 2**52)
+names = st.text(max_size=NAME_BYTES).filter(lambda name: len(name.encode()) <= NAME_BYTES)
 opened = st.builds(Open, numbers, lists, st.integers(1, LAST_PAGE))
 actions: st.SearchStrategy[Action] = (
     lists
     | opened
     | st.builds(Keep, opened, st.booleans())
+    | st.builds(Edit, opened, st.sampled_from(sorted(set(EditDeed) - OF_FIELDS)))
+    | st.builds(Edit, opened, st.sampled_from(sorted(OF_FIELDS)), st.sampled_from(EditField))
+    | st.builds(ShowAdmin, people)
+    | st.builds(SetRole, people, st.sampled_from([*Role, None]), names)
+    | st.builds(ShowAudit, pages)
     | st.builds(Related, numbers, lists)
     | st.builds(Topics, pages)
-    | st.builds(Decide, numbers, st.booleans())
-    | st.sampled_from([ShowRates(), Nothing()])
+    | st.builds(DoLoad, numbers, st.sampled_from(LoadDeed))
+    | st.sampled_from([ShowRates(), Nothing(), ShowAdmins(), AddAdmin()])
 )
 
 
@@ -56,10 +67,10 @@ def test_a_button_asks_for_what_it_was_made_for(action: Action) -> None:
 
 @given(
     data=st.text(max_size=80)
-    | st.text("-rlsaikevt.n:#=0123456789", max_size=40)
+    | st.text("-rlsaikevtjhd?.n:#=0123456789", max_size=40)
     | actions.map(encode).map(lambda data: data[:-1])
     | actions.map(encode).map(lambda data: data + "0")
-    | st.from_regex(r"[lsaikevt]:\d{1,20}(\.\d{1,4})?(:[n#=]?.{0,40})?", fullmatch=True)
+    | st.from_regex(r"[lsaikevtjhd]:\d{1,20}(\.\d{1,4})?(:[n#=]?.{0,40})?", fullmatch=True)
 )
 def test_any_text_is_an_action_of_that_very_form_or_none(data: str) -> None:
     action = decode(data)
@@ -74,6 +85,9 @@ OF_NO_BUTTON = [
     *["i:1", "i:1:2", "i:1:11"],
     *["l:1:0", "l:1:6", "l:1:21", "l:1:", "s:1:b=a", "s:1:n", "s:1:N=a", "v:0", "v", "t:0", "t"],
     *["a:1.1:l:1", "a:1.0:l:1", "a:1.1000:l:1", "a:1.:l:1", "a:1:t:1", "a:1:e:2:l:1"],
+    *["j:1:l:1", "j:1:x:l:1", "j:1:?:l:1", "j:1:et:l:1", "j:1:?x:l:1", "j:1:r:t:1", "j:1:?tt:l:1"],
+    *["h:", "h:0", "h:-1", "h:1:o", "h:1:x=", "h:1:oo=", "h:1:e=" + "x" * 37, "h:1:-=\ud800"],
+    *["d", "d:0", "d:1:1", "hd:1", "h:1\n"],
     *["k:1:l:1", "k:1:2:l:1", "k:1:1:t:1", "k:1:1:a:1:l:1", "e:1", "e:1.2:l:1", "\ud800"],
 ]
 
@@ -116,7 +130,8 @@ FORMS = {
     "k:12:0:l:1": Keep(Open(12, Latest(1)), keep=False),
     "e:12:s:1:#7": Related(12, Search(1, number=7)),
     "r": ShowRates(),
-    "i:5:1": Decide(5, load=True),
+    "i:5:1": DoLoad(5, LoadDeed.QUIET),
+    "i:5:0": DoLoad(5, LoadDeed.CANCEL),
     "-": Nothing(),
 }
 

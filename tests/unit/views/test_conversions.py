@@ -132,7 +132,7 @@ def test_the_buttons_swap_copy_chart_explain_and_add() -> None:
     message = with_buttons(answer(), more=("EUR", "RUB", "KGS", "UZS", "TJS"))
     assert labels(message) == [
         ["⇄ Swap", "Copy"],
-        ["Chart", "How?"],
+        ["Chart", "Alert", "How?"],
         ["+ EUR", "+ RUB", "+ KGS", "+ UZS"],
     ]
     assert button(message, "⇄ Swap").action == Convert("100", "KZT", ("USD",))

@@ -65,6 +65,12 @@ def test_of_a_sentence_that_is_too_long_the_part_about_the_words_is_shown(words:
     assert begin.text.startswith("A turbine") and begin.text.endswith("…")
 
 
+def test_what_begins_within_a_sentence_begins_with_an_ellipsis() -> None:
+    endless = "pad word " * 140 + "llama and more " + "pad word " * 140
+    assert bold(found("llama", body=endless)) == ["llama"]
+    assert found("llama", body=endless).text.startswith("…pad word ")
+
+
 def test_only_the_begin_of_a_long_text_is_looked_at() -> None:
     far = "Word. " * (LOOKED_AT // 6) + "A turbine."
     assert found("turbine", body=far).places == ()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.locales import LOCALES, words_for
 from bot.money.currencies import is_currency
+from bot.views import choosing
 from bot.views import settings as views
 from bot.views.actions import LIMIT, decode, encode
 from bot.views.choices import (
@@ -94,7 +95,7 @@ def test_each_language_calls_itself_and_the_chosen_one_is_ticked(
 
 
 def test_there_is_a_name_for_each_language_that_is_spoken() -> None:
-    assert views._LANGUAGES.keys() == LOCALES.keys()
+    assert choosing.LANGUAGES.keys() == LOCALES.keys()
 
 
 def test_zones_begin_with_the_region_and_turn_page_by_page() -> None:
