@@ -53,10 +53,21 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     load = commands.add_parser("load", help="load files")
-    load.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    load.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a file, a folder for all files in it, a web address, or - for standard input",
+    )
+    load.add_argument("--announce", action="store_true", help="have what is new posted")
     load.add_argument("--dry-run", action="store_true", help="read, tell, store nothing")
     load.add_argument("--json", action="store_true", help="one JSON object a line for each file")
+    load.add_argument("--full", action="store_true", help="with --json: the texts of articles too")
     load.set_defaults(command=_load)
+
+    export = commands.add_parser("export", help="all articles and rates, as load takes them back")
+    export.add_argument("file", metavar="FILE", help="a file, or - for standard output")
+    export.set_defaults(command=_export)
 
     rates = commands.add_parser("rates", help="the banks' newest rates")
     rates.add_argument("--source", choices=ALL_RATE_SOURCES, help="one bank; all that are set")
@@ -114,7 +125,20 @@ def _demo(options: argparse.Namespace, _: Settings) -> Coroutine[Any, Any, int]:
 def _load(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
     from bot.cli.load import load
 
-    return load(options.files, settings, dry_run=options.dry_run, as_json=options.json)
+    return load(
+        options.files,
+        settings,
+        dry_run=options.dry_run,
+        as_json=options.json,
+        full=options.full,
+        announce=options.announce,
+    )
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.cli.export import export
+
+    return export(options.file, settings)
 
 
 def _rates(options: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:

@@ -23,6 +23,8 @@ class Chart:
     title, value: what is drawn, and what it is now.  span, change: how long, and by how much.
     line: two points or more, from left to right.
     days, rates: the labels below and beside the plot, with their places.
+    bars: the middle and the height of each, under the line; `change` is then what they show, in
+    their colour, and `span` what the line does.  tallest: the text over one of them.
     """
 
     title: str
@@ -34,6 +36,8 @@ class Chart:
     days: tuple[tuple[int, str], ...]
     rates: tuple[tuple[int, str], ...]
     marks: tuple[Mark, ...] = ()
+    bars: tuple[tuple[int, int], ...] = ()
+    tallest: Mark | None = None
 
     def encode(self) -> bytes:
         """The same bytes for the same chart."""
@@ -43,7 +47,9 @@ class Chart:
     def decode(cls, data: bytes) -> "Chart":
         """What `encode` gave."""
         fields = orjson.loads(data)
-        for name in ("line", "days", "rates"):
+        for name in ("line", "days", "rates", "bars"):
             fields[name] = tuple(tuple(one) for one in fields[name])
         fields["marks"] = tuple(Mark(**mark) for mark in fields["marks"])
+        tallest = fields["tallest"]
+        fields["tallest"] = Mark(**tallest) if tallest else None
         return cls(**fields)

@@ -29,6 +29,7 @@ GRID = (52, 66, 81)
 PALE = (154, 170, 186)
 WHITE = (240, 245, 250)
 ACCENT = (84, 190, 255)
+BARS = (230, 164, 92)
 SHADE = 56  # of 255, how much of the accent lies under the line
 
 Place = tuple[int, int]
@@ -71,9 +72,13 @@ def draw(chart: Chart) -> bytes:
     canvas = _Canvas(chart)
     _head(canvas)
     _labels(canvas)
+    _bars(canvas)
     _line(canvas)
     for mark in chart.marks:
         _mark(canvas, mark)
+    if chart.tallest is not None:
+        x, y = canvas.place(chart.tallest.across, chart.tallest.up)
+        canvas.write((x, y - 4), chart.tallest.text, BARS, SMALL, "md")
     file = io.BytesIO()
     few = canvas.picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(file, "PNG", optimize=False, compress_level=9)
@@ -84,8 +89,9 @@ def _head(canvas: _Canvas) -> None:
     chart = canvas.chart
     canvas.write((LEFT, 36), chart.title, WHITE, LARGE, "la")
     canvas.write((WIDTH - RIGHT, 36), chart.value, WHITE, LARGE, "ra")
-    canvas.write((LEFT, 112), chart.span, PALE, SMALL, "la")
-    canvas.write((WIDTH - RIGHT, 112), chart.change, PALE, SMALL, "ra")
+    line, bars = (ACCENT, BARS) if chart.bars else (PALE, PALE)
+    canvas.write((LEFT, 112), chart.span, line, SMALL, "la")
+    canvas.write((WIDTH - RIGHT, 112), chart.change, bars, SMALL, "ra")
     size = SMALL
     while size > SMALLEST and _width(chart.credit, size) > WIDTH - LEFT - RIGHT:
         size -= 1
@@ -106,6 +112,16 @@ def _labels(canvas: _Canvas) -> None:
         if x + half + GAP <= edge:
             canvas.write((x, y + GAP), text, PALE, SMALL, "ma")
             edge = x - half
+
+
+def _bars(canvas: _Canvas) -> None:
+    bars = canvas.chart.bars
+    half = (canvas.right - canvas.left) // (3 * max(1, len(bars)))
+    for across, up in bars:
+        x, y = canvas.place(across, up)
+        if y < canvas.bottom:
+            box = [(max(canvas.left, x - half), y), (min(canvas.right, x + half), canvas.bottom)]
+            canvas.pen.rectangle(box, BARS)
 
 
 def _line(canvas: _Canvas) -> None:

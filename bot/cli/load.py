@@ -1,134 +1,175 @@
 """`load`: files into the store, without a chat."""
 
 import asyncio
-import os
-import sys
-from collections.abc import Sequence
-from datetime import date, datetime
-from pathlib import Path
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import orjson
-
 from bot.cli import DONE, FAILED, REFUSED
-from bot.cli.files import NOBODY, quote_for_json, read_file
+from bot.cli.described import ERRORS_TOLD, Described, describe, problem_for_json, tell
+from bot.cli.files import NOBODY
+from bot.cli.inputs import Input, inputs
+from bot.cli.progress import Bar, bar
 from bot.config import Settings
-from bot.ingest import Content, Problem, Unreadable, read
-from bot.locales import words_for
-from bot.views import loads
-from storage import Store, Tally
+from bot.ingest import Batch, Problem, Unreadable, iterate
+from storage import Draft, Import, Quote, Store
+from storage.errors import DATABASE_ERRORS
+from storage.pace import SMALL, Pace
 
-ERRORS_SHOWN = 1_000
-INDEX_WITHIN = 10.0  # seconds; what is not in the index by then, the next start takes up
+INDEX_WITHIN = 10.0  # seconds in which the index has to move on; else the next start takes it up
 
 
-async def load(files: Sequence[str], settings: Settings, *, dry_run: bool, as_json: bool) -> int:
+async def load(
+    arguments: Sequence[str],
+    settings: Settings,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    full: bool = False,
+    announce: bool = False,
+) -> int:
     """Read and store each file. Gives the highest exit code of any.
 
-    dry_run: needs no database and writes nothing.
+    arguments: see `bot.cli.inputs`.
+    dry_run: needs no database and writes nothing.  full: with its JSON the texts of articles.
+    announce: have new articles posted to those who subscribed.
     """
-    today = datetime.now(ZoneInfo(settings.default_timezone)).date()
     if dry_run:
-        return max([await _one(name, None, today, as_json) for name in files])
+        return await describe(arguments, settings, as_json=as_json, full=full)
+    now = datetime.now(UTC)
+    today = now.astimezone(ZoneInfo(settings.default_timezone)).date()
     store = Store(settings.database_url, settings.search_folder)
+    code, seen = DONE, 0
     try:
         await store.open()
-        code = max([await _one(name, store, today, as_json) for name in files])
-        await store.feed.caught_up(within=INDEX_WITHIN)
+        with bar() as progress:
+            async for one in inputs(arguments, settings):
+                described = Described(one.name, full)
+                loading = _Loading(store, described, progress, announce, keep=as_json)
+                code = max(code, await loading.load(one, today, now))
+                tell(described, loading.code, as_json, loading.stored)
+        while not await store.feed.caught_up(within=INDEX_WITHIN):
+            if store.feed.revision == seen:
+                break
+            seen = store.feed.revision
     finally:
         await store.close()
     return code
 
 
-async def _one(path: str, store: Store | None, today: date, as_json: bool) -> int:
-    # A path may hold bytes that are no text.
-    name = os.fsencode(path).decode(errors="replace")
-    try:
-        data = await asyncio.to_thread(read_file, path)
-    except OSError as error:
-        _tell_unread(name, Problem(0, error.strerror or str(error)), as_json)
-        return FAILED
-    try:
-        content = await asyncio.to_thread(read, data, today)
-    except Unreadable as error:
-        _tell_unread(name, error.problem, as_json)
-        return REFUSED
-    tallies: tuple[Tally, Tally] | None = None
-    if store is not None:
-        tallies = await store.load(
-            content.drafts, content.quotes, person_id=NOBODY, file_name=Path(name).name
-        )
-    if as_json:
-        _print_json(_as_dict(name, content, tallies))
-    else:
-        _tell(name, content, tallies)
-    return DONE
+class _Loading:
+    """One file on its way.
+
+    stored: its import; None while nothing of it is stored.
+    """
+
+    def __init__(
+        self, store: Store, described: Described, progress: Bar, announce: bool, *, keep: bool
+    ) -> None:
+        self._loads = store.loads
+        self._described = described
+        self._progress = progress
+        self._announce = announce
+        self._keep = keep
+        self._pace = Pace()
+        self._drafts: list[Draft] = []
+        self._quotes: list[Quote] = []
+        self.stored: Import | None = None
+        self.code = DONE
+
+    async def load(self, one: Input, today: date, now: datetime) -> int:
+        """Gives the exit code."""
+        if one.given is None:
+            assert one.problem is not None
+            self._refuse(one.problem, FAILED)
+            return self.code
+        self._progress.begin(one.name)
+        try:
+            reading = iterate(one.given, today, name=one.name, address=one.address, now=now)
+            await self._read(reading, one)
+        except OSError as error:
+            self._refuse(Problem(0, error.strerror or str(error)), FAILED)
+        except Unreadable as error:
+            nothing = self._is_empty and not self._described.feeds
+            self._refuse(error.problem, REFUSED if nothing else DONE)
+        if not self._is_empty:
+            await self._keeping(self._finish(one))
+        return self.code
+
+    @property
+    def _is_empty(self) -> bool:
+        return not (self.stored or self._drafts or self._quotes)
+
+    def _refuse(self, problem: Problem, code: int) -> None:
+        self._described.refuse(problem)
+        self.code = code
+
+    async def _read(self, reading: Iterator[Batch], one: Input) -> None:
+        """The next part is read while this one is stored."""
+        following = asyncio.create_task(asyncio.to_thread(next, reading, None))
+        try:
+            while batch := await following:
+                following = asyncio.create_task(asyncio.to_thread(next, reading, None))
+                await self._keeping(self._take(batch, one))
+        finally:
+            # The thread ends with its part, whatever happened here.
+            with contextlib.suppress(OSError, Unreadable, asyncio.CancelledError):
+                await following
+
+    async def _take(self, batch: Batch, one: Input) -> None:
+        content = batch.content
+        told = self._keep or content.spoken_of is not None
+        self._described.add(content if told else replace(content, drafts=()))
+        self._drafts += content.drafts
+        self._quotes += content.quotes
+        # What is announced is stored in the order of its dates, so all of it has to be there;
+        # what is small goes into one transaction.
+        if not self._announce and len(self._drafts) + len(self._quotes) > SMALL:
+            await self._add(one)
+        self._progress.at(batch.done, batch.size, self.stored)
+
+    async def _add(self, one: Input) -> None:
+        load = self.stored or await self._open(one)
+        drafts, quotes = self._drafts, self._quotes
+        self._drafts, self._quotes = [], []
+        self.stored = load
+        self.stored = await self._loads.add(load, drafts, quotes, self._pace, self._so_far)
+
+    async def _open(self, one: Input) -> Import:
+        return await self._loads.open(NOBODY, one.file_name, announce=self._announce)
+
+    def _so_far(self, load: Import) -> None:
+        self.stored = load
+        self._progress.stored(load)
+
+    async def _finish(self, one: Input) -> None:
+        errors = [_error(problem) for problem in self._described.errors[:ERRORS_TOLD]]
+        total = self._described.errors_total
+        if self.stored is None:
+            self.stored = load = await self._open(one)
+            self.stored = await self._loads.run(
+                load, self._drafts, self._quotes, errors, errors_total=total, told=self._so_far
+            )
+            return
+        if self._drafts or self._quotes:
+            await self._add(one)
+        self.stored = await self._loads.finish(self.stored, errors, errors_total=total)
+
+    async def _keeping(self, work: Any) -> None:
+        """Where it is cut off, its import is given back: what is stored is whole, and stays."""
+        try:
+            await work
+        except BaseException:
+            if self.stored:
+                with contextlib.suppress(*DATABASE_ERRORS):
+                    await asyncio.shield(self._loads.release(self.stored))
+            raise
 
 
-def _tell(name: str, content: Content, tallies: tuple[Tally, Tally] | None) -> None:
-    words = words_for("en")
-    lines = [loads.found(content, words), *loads.further_pages(content, words)]
-    if tallies is not None:
-        lines += loads.tallies(*tallies, words)
-    problems = (*content.warnings, *content.errors)
-    lines += [loads.explain(problem, words) for problem in problems]
-    print(f"{name}:", *lines, sep="\n  ")
-
-
-def _tell_unread(name: str, problem: Problem, as_json: bool) -> None:
-    if as_json:
-        _print_json(
-            {
-                "file": name,
-                "format": None,
-                "articles": [],
-                "quotes": [],
-                "feeds": [],
-                "errors": [_problem(problem)],
-                "errors_total": 1,
-                "warnings": [],
-            }
-        )
-    print(f"{name}: {problem}", file=sys.stderr)
-
-
-def _as_dict(name: str, content: Content, tallies: tuple[Tally, Tally] | None) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "file": name,
-        "format": content.format,
-        "articles": [
-            {
-                "title": draft.title,
-                "url": draft.url,
-                "published": draft.published_at.isoformat() if draft.published_at else None,
-                "language": draft.language,
-                "topics": draft.topics,
-                "summary_chars": len(draft.summary),
-                "body_chars": len(draft.body),
-            }
-            for draft in content.drafts
-        ],
-        "quotes": [quote_for_json(quote) for quote in content.quotes],
-        "feeds": [],
-        "errors": [_problem(problem) for problem in content.errors[:ERRORS_SHOWN]],
-        "errors_total": len(content.errors),
-        "warnings": [_problem(problem) for problem in content.warnings],
-        "results_spoken_of": content.spoken_of,
-    }
-    if tallies is not None:
-        for kind, tally in zip(("articles", "quotes"), tallies, strict=True):
-            described[f"{kind}_stored"] = {
-                "new": tally.new,
-                "changed": tally.changed,
-                "unchanged": tally.unchanged,
-            }
-    return described
-
-
-def _problem(problem: Problem) -> dict[str, object]:
-    return {"line": problem.line, "message": problem.message.format(**problem.fields)}
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    print(orjson.dumps(value).decode(), flush=True)
+def _error(problem: Problem) -> dict[str, object]:
+    """As `problem_for_json`, and as it is translated."""
+    said = {"message": problem.message, "fields": {k: str(v) for k, v in problem.fields.items()}}
+    return {**problem_for_json(problem), **said}

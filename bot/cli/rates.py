@@ -126,7 +126,8 @@ def _tell(one: _Told, tally: Tally | None, *, list_quotes: bool, as_json: bool) 
         print(f"{one.name}: {one.problems[0]}", file=sys.stderr)
         return
     words = words_for("en")
-    lines = [loads.found(Content("rates", quotes=one.quotes), words)]
+    days = {quote.as_of for quote in one.quotes}
+    lines = [loads.found(0, len(one.quotes), days, words)]
     if tally is not None:
         lines += loads.tallies(Tally(), tally, words)
     if list_quotes:
