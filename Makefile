@@ -24,7 +24,8 @@ run: $(READY)  ## the bot on Telegram; settings come from the environment and .e
 	$(PY) -m bot run
 
 test: $(READY)
-	$(PY) -m pytest
+	$(PY) -m pytest -n 3 -m "not alone"
+	$(PY) -m pytest -m alone
 
 check: $(READY)  ## lint, types, and the contracts between the layers
 	$(VENV)/bin/ruff check .

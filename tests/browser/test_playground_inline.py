@@ -167,6 +167,8 @@ async def test_a_link_to_the_bot_starts_it_with_its_payload(
     await shown(page, "read")
     await page.click(".key")
     assert (await bot.hear())["message"]["text"] == "/start a-42"
+    # What was said moves all above it: a click before that would meet something else.
+    await shown(page, "/start a-42")
     await page.click(".message.in .text a")
     assert (await bot.hear())["message"]["text"] == "/start a-42_B"
     await page.until(f"{COUNT} === 4")

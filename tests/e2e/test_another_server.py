@@ -127,6 +127,7 @@ async def test_the_main_job_needs_nothing_that_is_not_standard(server, make_sett
         assert "Viewing results 1 – 2 of 2" in latest["text"]
         small.press(latest["reply_markup"]["inline_keyboard"][0][1]["callback_data"])
         assert (await small.heard("editmessagetext"))["text"].startswith("Who paints the trams")
+        assert await caravan.store.feed.caught_up(within=10)
         small.say("/search trams")
         assert "Who paints" in (await small.heard("sendmessage"))["text"]
         small.say("/convert 1000 KGS USD")

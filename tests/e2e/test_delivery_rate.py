@@ -13,6 +13,8 @@ from tests.bench.load import percentile
 from tests.builders import drafts
 from tests.e2e.delivering import announce, numbered, subscribe, until
 
+pytestmark = pytest.mark.alone
+
 RATE = 30  # a second
 CHATS = 150
 ASKING = 40

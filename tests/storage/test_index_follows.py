@@ -21,6 +21,8 @@ from tests.storage.searching import (
     number_of,
 )
 
+pytestmark = pytest.mark.alone
+
 AT_ONCE = 1.0  # seconds; a tenth of it on a machine that does nothing else
 ELSEWHERE = 5.0  # seconds until another process knows; a fifth of it likewise
 

@@ -1,6 +1,5 @@
 """ZIP and gzip, sound ones and bombs."""
 
-import gzip
 import io
 import zipfile
 from datetime import date
@@ -8,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.ingest import Unreadable, read
+from tests.unit.ingest.packing import gzipped
 
 TODAY = date(2026, 2, 3)
 TABLE = b"title,url\nSnow,https://a.example/1\n"
@@ -30,8 +30,8 @@ def refusal(data: bytes) -> str:
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(TABLE),
-        gzip.compress(TABLE[:10]) + gzip.compress(TABLE[10:]),
+        gzipped(TABLE),
+        gzipped(TABLE[:10]) + gzipped(TABLE[10:]),
         packed({"a/": b"", "a/b.csv": TABLE, "__MACOSX/._b.csv": b"x", "a/.DS_Store": b"x"}),
         packed({"a.csv": TABLE}, zipfile.ZIP_STORED),
         packed({"a.zip": packed({"b.csv": TABLE})}),
@@ -61,8 +61,8 @@ def test_names_that_lead_out_of_an_archive_are_names_and_no_more() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(b"\0" * 120_000_000),
-        gzip.compress(gzip.compress(b"a" * 120_000_000)),
+        gzipped(b"\0" * 120_000_000),
+        gzipped(gzipped(b"a" * 120_000_000)),
         packed({"a.txt": b"a" * 60_000_000}),
         packed({f"{n}.zip": packed({"a.txt": b"a" * 40_000_000}) for n in range(5)}),
     ],
@@ -91,7 +91,7 @@ def test_a_thousand_files_are_read_and_no_more() -> None:
     [
         (packed({}), "no file"),
         (packed({"a.csv": TABLE})[:-30], "damaged"),
-        (gzip.compress(TABLE)[:-9], "damaged"),
+        (gzipped(TABLE)[:-9], "damaged"),
         (b"\x1f\x8b\x08junk", "damaged"),
         (b"PK\x03\x04junk", "damaged"),
         (packed({"a.csv": TABLE}, zipfile.ZIP_LZMA), "packed in a way"),

@@ -1,7 +1,6 @@
 """What is fetched, and what is refused, from a server of our own."""
 
 import asyncio
-import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -9,6 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.ingest.fetch import REDIRECTS, Fetcher, FetchError, Seen, is_public, moved_to
+from tests.unit.ingest.packing import gzipped
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Handler], Awaitable[str]]
@@ -139,7 +139,7 @@ async def test_an_answer_is_taken_up_to_the_limit(
     serve: Serve, fetcher: Fetcher, packed: bool
 ) -> None:
     for size in (LIMIT, LIMIT + 1, 50 * LIMIT):
-        body = gzip.compress(bytes(size)) if packed else bytes(size)
+        body = gzipped(bytes(size)) if packed else bytes(size)
         headers = {"Content-Encoding": "gzip"} if packed else {}
         root = await serve(answering(body=body, headers=headers))
         if size <= LIMIT:
@@ -152,7 +152,7 @@ async def test_an_answer_is_taken_up_to_the_limit(
 @pytest.mark.parametrize(
     ("packing", "body", "said"),
     [
-        ("gzip", gzip.compress(bytes(range(256)))[:-10], "breaks off"),
+        ("gzip", gzipped(bytes(range(256)))[:-10], "breaks off"),
         ("gzip", b"not packed at all", "breaks off"),
         ("gzip", b"", "breaks off"),
         ("br", b"x", "“br”"),

@@ -5,7 +5,6 @@ internet; another, at the same port, for a network of the owner's that nobody ma
 """
 
 import asyncio
-import gzip
 import socket
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -17,6 +16,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.ingest import fetch
 from bot.ingest.fetch import Fetcher, FetchError
+from tests.unit.ingest.packing import gzipped
 
 PUBLIC, PRIVATE = "127.0.0.2", "127.0.0.1"
 WITHIN = 5.0  # seconds; nothing here takes as long
@@ -264,12 +264,12 @@ async def test_names_and_passwords_are_not_passed_on(net: Net) -> None:
 
 
 def members(count: int, payload: bytes = b"") -> bytes:
-    return gzip.compress(payload) * count
+    return gzipped(payload) * count
 
 
-BEGUN = gzip.compress(b"")[:10]
+BEGUN = gzipped(b"")[:10]
 EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # RFC 1951, 3.2.4
-BOMB = gzip.compress(gzip.compress(bytes(50_000_000)))
+BOMB = gzipped(gzipped(bytes(50_000_000)))
 
 
 @pytest.mark.parametrize(
@@ -288,9 +288,9 @@ async def test_packed_answers_are_unpacked_to_their_end(packed: bytes, unpacked:
 @pytest.mark.parametrize(
     "pieces",
     [
-        pytest.param([gzip.compress(bytes(200 * LIMIT))], id="zeros"),
+        pytest.param([gzipped(bytes(200 * LIMIT))], id="zeros"),
         pytest.param([members(2, bytes(LIMIT - 1))], id="two members"),
-        pytest.param([gzip.compress(b"abc"), *[bytes(10_000)] * 100], id="endless rest"),
+        pytest.param([gzipped(b"abc"), *[bytes(10_000)] * 100], id="endless rest"),
         pytest.param([members(20_000)], id="empty members"),
         pytest.param([BEGUN, *[EMPTY_BLOCK * 5_000] * 20], id="empty blocks"),
     ],

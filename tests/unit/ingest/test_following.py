@@ -1,12 +1,12 @@
 """What is at a feed's address, and which feeds a page names."""
 
-import gzip
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.ingest import FeedLink, Unreadable
 from bot.ingest.following import MOST_NAMED, Followed, feeds_named, read_followed, read_list
+from tests.unit.ingest.packing import gzipped
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 ADDRESS = "https://post.example/feeds/rss"
@@ -55,7 +55,7 @@ def test_feeds_of_other_kinds_are_followed_too() -> None:
         '{"version": "https://jsonfeed.org/version/1.1", "title": "J", '
         '"items": [{"id": "1", "title": "Apricots"}]}'
     )
-    packed = gzip.compress(rss("<title>Packed</title>").encode())
+    packed = gzipped(rss("<title>Packed</title>").encode())
     for data, title in ((atom, "A & B"), (json, "J"), (packed, "")):
         found = followed(data)
         assert (found.title, len(found.content.drafts)) == (title, 1)

@@ -1,6 +1,5 @@
 """What is left out of a file, with the lines that it was in."""
 
-import gzip
 import io
 import zipfile
 
@@ -8,13 +7,14 @@ import pytest
 
 from bot.ingest import Content, Problem
 from bot.ingest.rejected import LISTED, Rejected, lines_at
+from tests.unit.ingest.packing import gzipped
 
 LINES = "title\nодин\n\nтри\n"
 
 
 @pytest.mark.parametrize(
     "data",
-    [LINES.encode(), LINES.encode("utf-16"), gzip.compress(LINES.encode())],
+    [LINES.encode(), LINES.encode("utf-16"), gzipped(LINES.encode())],
     ids=["plain", "another encoding", "packed"],
 )
 def test_lines_are_found_by_their_numbers(data: bytes) -> None:

@@ -16,6 +16,8 @@ from bot.money.tokens import LONGEST
 from tests.unit.ingest.pages import page
 from tests.unit.money.reading import read, table
 
+pytestmark = pytest.mark.alone
+
 WORST = 0.02  # seconds
 MEDIAN = 0.002  # seconds
 NOISE = 5  # times; machines that test are busy, and a regular expression run wild is 100 times over
