@@ -1,8 +1,6 @@
 """Digests: due once each, with all that came since the last one."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,29 +19,15 @@ from tests.storage.delivering import (
     publish,
     waiting,
 )
+from tests.storage.timing import Time
 
 BEGIN = datetime(2026, 3, 27, 12, tzinfo=UTC)  # a Friday, two days before Berlin's clocks switch
 EIGHT = 8 * 60
 
 
-class Time:
-    now = BEGIN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, time: Time) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=time)
-    await opened.open()
-    yield opened
-    await opened.close()
+def store(timed_store: Store) -> Store:
+    return timed_store
 
 
 async def make_due(store: Store, now: datetime) -> list[Subscription]:

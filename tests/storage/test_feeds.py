@@ -1,10 +1,7 @@
 """Feeds that are followed: who may look at one, when, and what becomes of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +11,7 @@ from storage.deliveries import DeliveryKind
 from storage.feeds import FIRST_EVERY, LEASE, Taken
 from storage.loading import Feed, FeedState
 from tests.builders import drafts
+from tests.storage.timing import Time
 
 BEGIN = datetime(2026, 3, 2, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -22,25 +20,9 @@ URL = "https://a.example/feed"
 PROBLEM = {"line": 0, "message": "{host} is away.", "fields": {"host": "a.example"}}
 
 
-@dataclass
-class Time:
-    now: datetime = BEGIN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, time: Time) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=time)
-    await opened.open()
-    yield opened
-    await opened.close()
+def store(timed_store: Store) -> Store:
+    return timed_store
 
 
 async def follow(store: Store, *urls: str, title: str = "The Post") -> list[Feed]:

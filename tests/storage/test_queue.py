@@ -1,8 +1,6 @@
 """What the admins see of the outbox, and what they do about it."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,28 +22,14 @@ from tests.storage.delivering import (
     waiting,
 )
 from tests.storage.outbox_time import pass_time
+from tests.storage.timing import Time
 
 BEGIN = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-class Time:
-    now = BEGIN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, time: Time) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=time)
-    await opened.open()
-    yield opened
-    await opened.close()
+def store(timed_store: Store) -> Store:
+    return timed_store
 
 
 async def test_an_empty_queue(store: Store) -> None:

@@ -1,41 +1,23 @@
 """Sources of rates: who may ask one, and when."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from storage import Source, Store
 from storage.sources import LEASE
 from tests.builders import quote
+from tests.storage.timing import Time
 
 BEGIN = datetime(2026, 3, 2, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PROBLEM = {"line": 0, "message": "{host} is away.", "fields": {"host": "bank"}}
 
 
-@dataclass
-class Time:
-    now: datetime = BEGIN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, time: Time) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=time)
-    await opened.open()
-    yield opened
-    await opened.close()
+def store(timed_store: Store) -> Store:
+    return timed_store
 
 
 async def claimed(store: Store, *codes: str) -> list[str]:

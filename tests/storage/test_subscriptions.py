@@ -1,8 +1,6 @@
 """Who gets what: subscriptions, and the chats they are for."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -37,29 +35,15 @@ from tests.storage.delivering import (
     send,
     waiting,
 )
+from tests.storage.timing import Time
 
 BEGIN = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CHANNEL = channel().chat_id
 
 
-class Time:
-    now = BEGIN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, time: Time) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=time)
-    await opened.open()
-    yield opened
-    await opened.close()
+def store(timed_store: Store) -> Store:
+    return timed_store
 
 
 async def test_a_new_one_is_as_it_is_said_to_be(store: Store) -> None:
