@@ -8,8 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
-from bot.delivery.daily_rates import rates_of
+from bot.delivery.rate_rows import WORLD, rate_rows
 from bot.locales import Words, language_of, words_for
+from bot.money.paths import Quotes
 from bot.views import alerts, notices, posts
 from bot.views.message import Message
 from bot.views.posts import Site
@@ -145,7 +146,8 @@ class Composer:
 
     async def _rates(self, subscription: Subscription, words: Words) -> Message:
         today = self._clock().astimezone(self._zone(subscription)).date()
-        table = await rates_of(self._store.rates, today, self._settings.home_currencies)
+        rates, home = self._store.rates, self._settings.home_currencies
+        table, _ = await rate_rows(rates, Quotes(await rates.current(), today), WORLD, home)
         names = source_names(self._settings.site_name, words)
         return posts.rates(table, names, subscription, words)
 

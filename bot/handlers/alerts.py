@@ -4,9 +4,10 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from bot.delivery.rate_rows import WORLD
 from bot.handlers import money
 from bot.handlers.ask import Ask
-from bot.handlers.rates import BASES, WORLD
+from bot.handlers.rates import BASES
 from bot.money.errors import NotUnderstood
 from bot.money.exactness import significant
 from bot.money.history import own_figure

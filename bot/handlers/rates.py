@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.charts.painter import CannotDraw
+from bot.delivery.rate_rows import WORLD, rate_rows
 from bot.handlers.ask import Ask
 from bot.money.errors import NotUnderstood
-from bot.money.history import History, change_of, first_day, history_of, own_figure
+from bot.money.history import History, first_day, history_of, own_figure
 from bot.money.paths import Leg, Path, Quotes
 from bot.money.request import Request, parse_request
 from bot.views import charts, rate_history, rate_refusals, rate_tables
@@ -16,10 +17,8 @@ from bot.views.rate_actions import SPAN, ShowHistory, ShowTable
 from bot.views.sources import source_names
 from storage import Quote
 
-WORLD = "USD"  # what the others are told against where nothing else is asked for
 # Of these alone the table is shown, of any other its history against WORLD.
 BASES = frozenset({WORLD, "EUR", "GBP", "CHF", "JPY"})
-REGION = ("KGS", "KZT", "TJS", "UZS", "TMT", "RUB", "CNY", "EUR", "USD")
 
 
 async def rates(ask: Ask) -> None:
@@ -71,13 +70,9 @@ def _pair(request: Request) -> tuple[str, str | None]:
 
 async def _table(ask: Ask, base: str, inverse: bool | None = None) -> Message:
     quotes = await _quotes(ask)
-    others = [code for code in dict.fromkeys((*ask.home_currencies, *REGION)) if code != base]
-    there = _paths(quotes, [(base, other) for other in others])
-    if inverse is None:
-        inverse = not rate_tables.as_quoted(there)
-    paths = _paths(quotes, [(path.quote, base) for path in there]) if inverse else there
-    before = await ask.store.rates.previous(leg.quote for path in paths for leg in path.legs)
-    rows = [rate_tables.Rate(path, change_of(path, before)) for path in paths]
+    rows, inverse = await rate_rows(
+        ask.store.rates, quotes, base, ask.home_currencies, inverse=inverse
+    )
     return rate_tables.rate_table(base, rows, _names(ask), ask.words, inverse=inverse)
 
 
@@ -88,7 +83,7 @@ async def _reply_history(ask: Ask, base: str, quote: str) -> None:
 async def _history(ask: Ask, base: str, quote: str, days: int) -> tuple[Message, bytes | None]:
     """The text, and the picture where there is one."""
     quotes = await _quotes(ask)
-    paths = _paths(quotes, [(base, quote)])
+    paths = quotes.paths([(base, quote)])
     found = await _past(ask, paths[0]) if paths else None
     if found is None:
         return rate_refusals.no_rate(base, quote, ask.words), None
@@ -138,20 +133,9 @@ async def _quotes(ask: Ask) -> Quotes:
     return Quotes(await ask.store.rates.current(), ask.today)
 
 
-def _paths(quotes: Quotes, pairs: Sequence[tuple[str, str]]) -> list[Path]:
-    """Of those pairs that there is a rate for."""
-    paths = []
-    for base, quote in pairs:
-        try:
-            paths.append(quotes.path(base, quote))
-        except NotUnderstood:
-            continue
-    return [path for path in paths if path.legs]
-
-
 def _as_quoted(quotes: Quotes, base: str, quote: str) -> tuple[str, str]:
     """A pair in the direction in which its source gives it."""
-    paths = _paths(quotes, [(base, quote)])
+    paths = quotes.paths([(base, quote)])
     turned = paths and len(paths[0].legs) == 1 and own_figure(paths[0].legs) is None
     return (quote, base) if turned else (base, quote)
 

@@ -117,6 +117,16 @@ class Quotes:
         self._paths[base, quote] = found = min(ways, key=_rank)
         return found
 
+    def paths(self, pairs: Iterable[tuple[str, str]]) -> list[Path]:
+        """Of those pairs of two currencies that there is a rate for, in their order."""
+        found = []
+        for base, quote in pairs:
+            try:
+                found.append(self.path(base, quote))
+            except NotUnderstood:
+                continue
+        return [path for path in found if path.legs]
+
     def leads(self, base: str, quote: str) -> bool:
         """Whether there is a path; much cheaper than finding the best one."""
         return base == quote or next(self._ways(base, quote), None) is not None
