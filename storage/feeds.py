@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import limits
 from .audit import note
-from .database import Database, insert, rows_changed
+from .database import Database, insert
 from .deliveries import Delivery, DeliveryKind
 from .delivery_rows import put
 from .errors import CaravanError
+from .leases import end_claim
 from .loading import Feed, FeedState
 from .loading_models import FeedRow
 from .records import Page
@@ -271,18 +272,16 @@ class Feeds:
         problem: Mapping[str, Any] | None,
         values: Mapping[str, Any],
     ) -> None:
-        statement = (
-            update(FeedRow)
-            .where(*_still(claimed))
-            .values(
-                next_run_at=next_run_at,
-                tried_at=self._clock(),
-                problem=None if problem is None else dict(problem),
-                lease_until=None,
-                **values,
-            )
+        ended = await end_claim(
+            connection,
+            FeedRow,
+            _still(claimed),
+            now=self._clock(),
+            next_run_at=next_run_at,
+            problem=problem,
+            values=values,
         )
-        if await rows_changed(connection, statement) != 1:
+        if not ended:
             raise Taken(claimed)
 
     async def _note(

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .database import Database, insert, rows_changed
+from .database import Database, insert
+from .leases import end_claim
 from .models import SourceRow
 
 # How long one process may take to ask a source; after it another may. The slowest is a bank that
@@ -129,18 +130,15 @@ class Sources:
         problem: Mapping[str, Any] | None,
         values: Mapping[str, Any],
     ) -> bool:
-        statement = (
-            update(SourceRow)
-            .where(*_still(claimed))
-            .values(
-                next_run_at=next_run_at,
-                tried_at=self._clock(),
-                problem=None if problem is None else dict(problem),
-                lease_until=None,
-                **values,
-            )
+        return await end_claim(
+            connection,
+            SourceRow,
+            _still(claimed),
+            now=self._clock(),
+            next_run_at=next_run_at,
+            problem=problem,
+            values=values,
         )
-        return await rows_changed(connection, statement) == 1
 
 
 _COLUMNS = (

@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 
 from bot.config import Settings
 from bot.delivery.clock import Job
-from bot.delivery.refreshing import told as stored
+from bot.delivery.problems import told as stored
 from bot.delivery.sender import Sender
 from bot.delivery.telling import Telling
 from bot.ingest import Batch, Problem, Unreadable, iterate

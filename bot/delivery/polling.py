@@ -18,7 +18,7 @@ from yarl import URL
 
 from bot.config import Settings
 from bot.delivery.clock import Job, whole
-from bot.delivery.refreshing import told
+from bot.delivery.problems import our_fault, told
 from bot.delivery.rhythm import MOST, adapted, rest_after
 from bot.ingest import Problem, Unreadable
 from bot.ingest.fetch import Fetched, Fetcher, FetchError, Seen
@@ -99,8 +99,7 @@ class FeedPolling:
             # A fault of ours is this feed's trouble, and no reason to look without end.
             short_id = secrets.token_hex(3).upper()
             log.error("%s failed, error %s", feed.url, short_id, exc_info=True)
-            said = Problem(0, "Something went wrong on our side, number {id}.", {"id": short_id})
-            await whole(self._failed(feed, said))
+            await whole(self._failed(feed, our_fault(short_id)))
         finally:
             self._begun -= 1
 

@@ -10,10 +10,11 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from bot.config import Settings
 from bot.delivery.clock import Job, whole
+from bot.delivery.problems import our_fault, told
+from bot.delivery.rhythm import rest_after
 from bot.ingest import Problem
 from bot.ingest.banks import BANKS
 from bot.ingest.banks.refresh import FAILURES, Refreshed, refresh
@@ -22,7 +23,6 @@ from storage import Source, Store
 
 # Rests after failures in a row.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
-LONGEST_REST = timedelta(days=1)  # that a server may ask for
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +75,7 @@ class RateRefreshing:
             # A fault of ours is this source's trouble, and no reason to ask without end.
             short_id = secrets.token_hex(3).upper()
             log.error("%s failed, error %s", source.code, short_id, exc_info=True)
-            said = Problem(0, "Something went wrong on our side, number {id}.", {"id": short_id})
-            await whole(self._failed(source, said, None))
+            await whole(self._failed(source, our_fault(short_id), None))
         else:
             await whole(self._succeeded(source, fresh, bank.every))
 
@@ -96,21 +95,13 @@ class RateRefreshing:
         log.log(level, "%s: %d rates%s", source.code, len(fresh.quotes), _after(source))
 
     async def _failed(self, source: Source, problem: Problem, retry_after: float | None) -> None:
-        rest = BACK_OFF[min(source.failures, len(BACK_OFF) - 1)]
-        if retry_after is not None:
-            rest = max(rest, min(timedelta(seconds=retry_after), LONGEST_REST))
+        rest = rest_after(source.failures, retry_after, BACK_OFF)
         await self._store.sources.failed(
             source, next_run_at=self._clock() + rest, problem=told(problem)
         )
         # Each first failure is told, not every one of a long outage.
         level = logging.DEBUG if source.failures else logging.WARNING
         log.log(level, "%s: %s; asking again in %s", source.code, problem, rest)
-
-
-def told(problem: Problem) -> dict[str, Any]:
-    """A problem as it is stored, see `bot.views.sources`."""
-    fields = {name: str(value) for name, value in problem.fields.items()}
-    return {"line": problem.line, "message": problem.message, "fields": fields}
 
 
 def _after(source: Source) -> str:

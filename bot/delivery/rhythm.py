@@ -1,6 +1,9 @@
-"""How often a feed is looked at: about twice for each new entry, and never against its word."""
+"""How often a feed is looked at: about twice for each new entry, and never against its word.
 
-from collections.abc import Iterable
+And how long what fails, a feed or a bank, is left alone.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 LEAST = timedelta(minutes=5)
@@ -45,9 +48,14 @@ def bounded(rest: timedelta) -> timedelta:
     return min(MOST, max(LEAST, rest))
 
 
-def rest_after(failures: int, retry_after: float | None) -> timedelta:
-    """After one more failure.  retry_after: seconds that its server asks for."""
-    rest = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+def rest_after(
+    failures: int, retry_after: float | None, steps: Sequence[timedelta] = BACK_OFF
+) -> timedelta:
+    """After one more failure.
+
+    retry_after: seconds that its server asks for.  steps: the rests after failures in a row.
+    """
+    rest = steps[min(failures, len(steps) - 1)]
     if retry_after is not None:
         rest = max(rest, min(timedelta(seconds=retry_after), MOST))
     return rest

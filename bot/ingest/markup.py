@@ -61,14 +61,21 @@ def text_of(html: str) -> str:
         paragraphs = _PARAGRAPHS.split(unescape(html) if "&" in html else html)
         return plain("\n\n".join(" ".join(one.split()) for one in paragraphs if one.strip()))
     reader = _Reader()
+    if not parse_into(reader, html):
+        reader.flush()
+    return plain(reader.text)
+
+
+def parse_into(reader: object, html: str) -> bool:
+    """Have a reader hear of each tag and text, as lxml's targets do. False: not to the end."""
     parser = etree.HTMLParser(target=reader, encoding="utf-8", no_network=True, recover=True)
     try:
         # An encoding that the text declares within says nothing any more: it is decoded.
         parser.feed(html.encode("utf-8", "replace"))
         parser.close()
     except (etree.LxmlError, ValueError):
-        reader.flush()
-    return plain(reader.text)
+        return False
+    return True
 
 
 def looks_like_html(text: str) -> bool:

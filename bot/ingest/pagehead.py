@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from lxml import etree
+
+from bot.ingest.markup import parse_into
 
 _LONGEST = 10_000  # characters of one text
 _LONGEST_DATA = 1_000_000  # characters of the data that is written for search engines
@@ -57,12 +58,7 @@ class PageHead:
 def read_head(html: str) -> PageHead:
     """Read from all of a page: many put such things into its body."""
     reader = _Reader()
-    parser = etree.HTMLParser(target=reader, encoding="utf-8", no_network=True, recover=True)
-    try:
-        parser.feed(html.encode("utf-8", "replace"))
-        parser.close()
-    except (etree.LxmlError, ValueError):
-        pass  # what was read until there counts
+    parse_into(reader, html)  # where it ends early, what was read until there counts
     return reader.head
 
 

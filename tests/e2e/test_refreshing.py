@@ -13,7 +13,8 @@ import pytest
 
 from bot.config import load_settings
 from bot.delivery.clock import Clock
-from bot.delivery.refreshing import BACK_OFF, LONGEST_REST, RateRefreshing
+from bot.delivery.refreshing import BACK_OFF, RateRefreshing
+from bot.delivery.rhythm import MOST
 from bot.ingest.banks import BANKS
 from storage import Source, Store
 from tests.unit.ingest import bank_samples as samples
@@ -128,7 +129,7 @@ async def test_a_source_that_fails_rests_longer_each_time_and_its_rates_stay(
 
 
 @pytest.mark.parametrize(
-    ("asked_for", "rest"), [("7200", 2 * HOUR), ("1", BACK_OFF[0]), ("9999999", LONGEST_REST)]
+    ("asked_for", "rest"), [("7200", 2 * HOUR), ("1", BACK_OFF[0]), ("9999999", MOST)]
 )
 async def test_a_source_is_left_alone_for_as_long_as_it_asks(
     world: World, asked_for: str, rest: timedelta
