@@ -48,8 +48,9 @@ class Versions:
         self._listeners.append(listener)
 
     def learn(self, values: dict[str, int]) -> None:
+        """What is known already stays: a look may have begun before a change and end after it."""
         for name, value in values.items():
-            if value != self._known.get(name):
+            if value > self._known.get(name, -1):
                 self._known[name] = value
                 for listener in self._listeners:
                     listener(name, value)
