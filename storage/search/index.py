@@ -243,6 +243,10 @@ def _open(path: Path) -> tantivy.Index:
     with damage():
         index = tantivy.Index.open(str(path))
         register(index)
+        # Left alone, the engine watches the folder and reloads by itself, in a thread of its own:
+        # what it began to read before a commit may then come in the place of what is newer, and
+        # it reads on in a folder that was let go.
+        index.config_reader(reload_policy="manual")
     return index
 
 
