@@ -177,7 +177,8 @@ class LaneRow(Base):
 class BudgetRow(Base):
     """What all processes together have sent of late, and until when nothing may be sent at all.
 
-    sent: pairs of a time, in microseconds of the database's clock, and how many were sent then.
+    sent: pairs of a name and the time until when it counts. Both are in microseconds of the
+    database's clock; a name is the moment for which the message was reserved.
     """
 
     __tablename__ = "budgets"

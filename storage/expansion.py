@@ -7,21 +7,25 @@ which is raised under a lock, so that the order of numbers is the order of commi
 """
 
 import bisect
-import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import orjson
+from sqlalchemy import JSON as Json
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Text,
+    cast,
     delete,
     exists,
     func,
     insert,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -30,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .articles import COLUMNS, read_articles
+from .batch_size import BatchSize
 from .corrections import correct
 from .database import Database, rows_changed
 from .database import insert as upsert
@@ -51,10 +56,12 @@ from .versions import ANNOUNCEMENTS, OUTBOX, Versions, raise_counter
 # Which of these filters an article matches, in their order.
 Matches = Callable[[Article, Sequence[Wants]], Awaitable[Sequence[bool]]]
 
-# Seconds that a batch should take. On SQLite all who write wait for it, on PostgreSQL nobody does.
-HELD, HELD_ALONE = 0.025, 0.1
-FEWEST, MOST, FIRST = 1_000, 20_000, 1_000  # subscriptions in a batch
-MOST_POSTS = 2_000  # posts to be corrected in a batch
+# Seconds that a batch should take: far below the 50 ms that it may, for it is made as large as the
+# last ones let expect, and the machine may be busier the next moment. On SQLite all wait for it.
+HELD, HELD_ALONE = 0.02, 0.03
+FIRST, FEWEST, MOST = 300, 500, 10_000  # posts that are put in, and subscriptions looked at
+TOO_MANY = 1.5  # times what a batch may put in
+FIRST_POSTS, FEWEST_POSTS, MOST_POSTS = 100, 50, 2_000  # posts that are corrected
 _IDS = 10_000  # in one statement
 AT_ONCE = (Mode.EACH, Mode.BUNDLE)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -163,10 +170,6 @@ class _Open:
     posts: list[int] | None = None
 
 
-class _Changed(Exception):
-    """A subscription has got another filter since the batch was read."""
-
-
 class Expansion:
     def __init__(
         self, database: Database, versions: Versions, clock: Callable[[], datetime]
@@ -174,7 +177,10 @@ class Expansion:
         self._database = database
         self._versions = versions
         self._clock = clock
-        self._size = FIRST
+        self._looked_at = 1.0  # subscriptions for each post that was put in of late
+        held = HELD if database.is_sqlite else HELD_ALONE
+        self._puts = BatchSize(held, first=FIRST, fewest=FEWEST, most=MOST)
+        self._corrections = BatchSize(held, first=FIRST_POSTS, fewest=FEWEST_POSTS, most=MOST_POSTS)
         self._open: _Open | None = None
         self.longest_held = 0.0  # seconds that a batch had the write lock
 
@@ -191,7 +197,7 @@ class Expansion:
         elif one.article and one.article.status is ArticleStatus.LIVE:
             await self._post(one, one.article, matches)
         else:
-            async with self._storing(one, one.expanded_to, is_last=True):
+            async with self._storing(one, one.expanded_to, self._puts, 0, is_last=True):
                 pass
         return True
 
@@ -246,26 +252,46 @@ class Expansion:
         )
         async with self._database.reading() as connection:
             first, last = (await connection.execute(ends)).one()
-            upto = min(first + self._size - 1, last) if first else one.expanded_to
-            wanting = (*wanting, SubscriptionRow.id <= upto)
-            filters = list(
-                await connection.scalars(select(SubscriptionRow.wants).where(*wanting).distinct())
+            span = min(MOST, int(self._puts.size * self._looked_at))
+            upto = min(first + span - 1, last) if first else one.expanded_to
+            of_filters = (
+                select(SubscriptionRow.wants, func.count())
+                .where(*wanting, SubscriptionRow.id <= upto)
+                .group_by(SubscriptionRow.wants)
             )
-        unknown = [text for text in filters if text not in one.matches]
+            counts = {row[0]: row[1] for row in await connection.execute(of_filters)}
+        unknown = [text for text in counts if text not in one.matches]
         if unknown:
             found = await matches(article, [Wants.load(text) for text in unknown])
             one.matches.update(zip(unknown, found, strict=True))
-        matching = [text for text in filters if one.matches[text]]
+        matching = [text for text in counts if one.matches[text]]
+        puts = sum(counts[text] for text in matching)
+        # Few of the next may want it, or all of them.
+        self._looked_at = max(1.0, min(2 * self._looked_at, span / (puts or 1)))
+        if puts > TOO_MANY * self._puts.size:
+            return  # fewer are looked at the next time
+        wanting = (*wanting, SubscriptionRow.id <= upto)
         is_last = upto == (last or upto)
-        with contextlib.suppress(_Changed):
-            async with self._storing(one, upto, is_last=is_last) as connection:
-                if connection is not None:
-                    await _put_posts(connection, one, wanting, filters, matching, self._clock())
-                    # Between the first and the last, workers are awake already.
-                    if matching and (one.expanded_to == 0 or is_last):
-                        await raise_counter(connection, OUTBOX)
+        # A subscription may have got another filter meanwhile: then it is all looked at again.
+        same = not_(exists().where(*wanting, not_(self._is_filter_in(counts))))
+        async with self._storing(one, upto, self._puts, puts, same, is_last=is_last) as connection:
+            if connection is not None and matching:
+                wanting = (*wanting, self._is_filter_in(matching))
+                await _put_posts(connection, one, wanting, self._clock())
+                # Between the first and the last, workers are awake already.
+                if one.expanded_to == 0 or is_last:
+                    await raise_counter(connection, OUTBOX)
         if len(one.matches) > MOST:
             one.matches.clear()
+
+    def _is_filter_in(self, texts: Collection[str]) -> ColumnElement[bool]:
+        """They are one value: hundreds would take longer to be written out than to be found."""
+        listed = literal(orjson.dumps(list(texts)).decode(), Text)
+        if self._database.is_sqlite:
+            each = func.json_each(listed).table_valued("value")
+        else:
+            each = func.json_array_elements_text(cast(listed, Json)).table_valued("value")
+        return SubscriptionRow.wants.in_(select(each.c.value))
 
     async def _correct(self, one: _Open) -> None:
         """Posts that are sent later see to it themselves, so those there are now suffice."""
@@ -279,18 +305,28 @@ class Expansion:
                 wanted = select(DeliveryRow.id).where(*of_article).order_by(DeliveryRow.id)
                 one.posts = list(await connection.scalars(wanted))
         begin = bisect.bisect_right(one.posts, one.expanded_to)
-        ids = one.posts[begin : begin + min(self._size, MOST_POSTS)]
+        ids = one.posts[begin : begin + self._corrections.size]
         is_last = begin + len(ids) >= len(one.posts)
         upto = ids[-1] if ids else one.expanded_to
-        async with self._storing(one, upto, is_last=is_last) as connection:
+        size = self._corrections
+        async with self._storing(one, upto, size, len(ids), is_last=is_last) as connection:
             if connection is not None and ids:
                 await correct(connection, ids, self._clock())
 
     @asynccontextmanager
     async def _storing(
-        self, one: _Open, upto: int, *, is_last: bool
+        self,
+        one: _Open,
+        upto: int,
+        size: BatchSize,
+        count: int,
+        *only_if: ColumnElement[bool],
+        is_last: bool,
     ) -> AsyncIterator[AsyncConnection | None]:
-        """A transaction that stores how far it came; None where another process was quicker."""
+        """A transaction that stores how far it came; None where another process was quicker.
+
+        size: is told how long it took.  count: of the batch.  only_if: else None too.
+        """
         now = self._clock()
         came = (
             update(AnnouncementRow)
@@ -298,6 +334,7 @@ class Expansion:
                 AnnouncementRow.id == one.id,
                 AnnouncementRow.expanded_to == one.expanded_to,
                 AnnouncementRow.done_at.is_(None),
+                *only_if,
             )
             .values(expanded_to=upto, done_at=now if is_last else None)
         )
@@ -308,14 +345,9 @@ class Expansion:
                 still = await rows_changed(connection, came)
                 yield connection if still else None
         finally:
-            self._adapt(time.perf_counter() - begun)
-
-    def _adapt(self, held: float) -> None:
-        """Make the next batch as large as the lock may be held for."""
-        self.longest_held = max(self.longest_held, held)
-        wanted = HELD if self._database.is_sqlite else HELD_ALONE
-        by = min(1.5, max(0.5, wanted / held))
-        self._size = min(MOST, max(FEWEST, int(self._size * by)))
+            held = time.perf_counter() - begun
+            self.longest_held = max(self.longest_held, held)
+            size.took(held, count)
 
 
 def _dropped(article_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -330,16 +362,8 @@ async def _put_posts(
     connection: AsyncConnection,
     one: _Open,
     wanting: Sequence[ColumnElement[bool]],
-    filters: Sequence[str],
-    matching: Sequence[str],
     now: datetime,
 ) -> None:
-    other = select(SubscriptionRow.id).where(*wanting, SubscriptionRow.wants.not_in(filters))
-    if (await connection.execute(other.limit(1))).first():
-        raise _Changed
-    if not matching:
-        return
-    wanting = (*wanting, SubscriptionRow.wants.in_(matching))
     await open_lanes_of(connection, SubscriptionRow.chat_id, wanting)
     if one.again and one.article:
         chats = select(SubscriptionRow.chat_id).where(*wanting)

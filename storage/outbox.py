@@ -33,7 +33,7 @@ from .lanes import (
     take_lanes,
 )
 from .outcomes import Claimed, Finished, Outcome
-from .queue import Queue
+from .queue import COPIES, UNCERTAIN, Queue, count_up
 from .versions import Versions
 
 LOOK_AGAIN = 0.25  # seconds after which a bundle that was not complete is looked at again
@@ -116,25 +116,33 @@ class Outbox(Queue):
                     .values(state=DeliveryState.DROPPED, done_at=self._clock())
                 )
 
-    async def finish(self, owner: str, outcomes: Sequence[Outcome]) -> Finished:
+    async def finish(
+        self, owner: str, outcomes: Sequence[Outcome], *, uncertain: int = 0
+    ) -> Finished:
         """Write down what became of claimed deliveries, and give their lanes back.
 
         All outcomes of one claim in one call. An outcome counts also where the claim had run out,
         as long as nobody else has sent it meanwhile.
+        uncertain: attempts since the last call that may each mean one post more.
         """
-        if not outcomes:
+        if not outcomes and not uncertain:
             return Finished()
         async with self._versions.writing() as connection:
-            return await write_outcomes(connection, owner, outcomes, self._clock())
+            finished = await write_outcomes(connection, owner, outcomes, self._clock())
+            await count_up(connection, COPIES, finished.copies)
+            await count_up(connection, UNCERTAIN, uncertain)
+        return finished
 
-    async def extend(self, owner: str, chat_ids: Collection[int]) -> None:
-        """Hold these lanes, as far as they are still the owner's, for LEASE from now on."""
+    async def extend(self, owner: str, chat_ids: Collection[int]) -> set[int]:
+        """Hold these lanes for LEASE from now on. Gives those that are still the owner's."""
         async with self._versions.writing() as connection:
-            await connection.execute(
+            held = await connection.scalars(
                 update(LaneRow)
                 .where(LaneRow.chat_id.in_(chat_ids), LaneRow.owner == owner)
                 .values(lease_until=database_later(connection, LEASE))
+                .returning(LaneRow.chat_id)
             )
+            return set(held)
 
     async def release(self, owner: str, chat_ids: Collection[int] | None = None) -> None:
         """Give lanes back of which nothing was sent: these, or all of the owner's."""

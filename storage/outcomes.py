@@ -116,6 +116,8 @@ class QueueState:
     announced: announcements that are not expanded yet.  oldest: when what waits longest was put in.
     sent_last_hour: of deliveries.  is_paused: by an admin, for all.
     active, paused, stopped: subscriptions.
+    uncertain: attempts, ever since, that may have sent a post which was then sent again.
+    copies: of those, the posts that are known to have been sent twice.
     """
 
     waiting: int
@@ -128,6 +130,8 @@ class QueueState:
     active: int
     paused: int
     stopped: int
+    uncertain: int = 0
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,11 @@ class Reserved:
     """granted: messages that may be sent.  wait: seconds until more may be had.
 
     moments: when each of them may be sent, in seconds from now; below zero where it is late.
+    names: of each, to tell what became of it.  now: the database's clock, in seconds.
     """
 
     granted: int
     wait: float
     moments: tuple[float, ...] = ()
+    names: tuple[int, ...] = ()
+    now: float = 0.0

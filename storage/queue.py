@@ -18,6 +18,8 @@ from .models import FactRow
 from .outcomes import QueueState
 from .versions import OUTBOX, Versions, raise_counter
 
+# Facts that are counted.
+UNCERTAIN, COPIES = "uncertain attempts", "extra copies"
 KEPT = timedelta(days=30)  # of what is done
 BATCH = 500  # rows changed in a transaction
 _HOUR = timedelta(hours=1)
@@ -47,6 +49,10 @@ class Queue:
             states = select(SubscriptionRow.state, func.count()).group_by(SubscriptionRow.state)
             subscriptions = {row[0]: row[1] for row in await connection.execute(states)}
             announced = select(func.count()).where(AnnouncementRow.done_at.is_(None))
+            counts = select(FactRow.name, FactRow.value).where(
+                FactRow.name.in_([UNCERTAIN, COPIES])
+            )
+            known = {row.name: int(row.value) for row in await connection.execute(counts)}
             return QueueState(
                 waiting=count,
                 due=await connection.scalar(due) or 0,
@@ -58,6 +64,8 @@ class Queue:
                 active=subscriptions.get(SubscriptionState.ACTIVE, 0),
                 paused=subscriptions.get(SubscriptionState.PAUSED, 0),
                 stopped=subscriptions.get(SubscriptionState.STOPPED, 0),
+                uncertain=known.get(UNCERTAIN, 0),
+                copies=known.get(COPIES, 0),
             )
 
     async def next_due(self) -> float | None:
@@ -172,6 +180,18 @@ class Queue:
                 delete(AnnouncementRow).where(AnnouncementRow.id.in_(announcements))
             )
         return True
+
+
+async def count_up(connection: AsyncConnection, name: str, by: int) -> None:
+    """Add to a fact that is counted. Holds its row until the transaction ends."""
+    if not by:
+        return
+    first = upsert(connection, FactRow).values(name=name, value="0")
+    await connection.execute(first.on_conflict_do_nothing())
+    of_name = FactRow.name == name
+    value = await connection.scalar(select(FactRow.value).where(of_name).with_for_update())
+    changed = update(FactRow).where(of_name).values(value=str(int(value or 0) + by))
+    await connection.execute(changed)
 
 
 async def _old(

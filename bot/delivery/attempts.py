@@ -47,7 +47,7 @@ class Moved(Exception):
 class Attempts:
     """uncertain: answers that were lost, or claims taken over, so that there may be a copy.
 
-    copies: posts known to have been sent twice.
+    Those that are not written down yet.
     """
 
     def __init__(self, store: Store, sender: Sender, limiter: Limiter, composer: Composer) -> None:
@@ -56,7 +56,6 @@ class Attempts:
         self._limiter = limiter
         self._composer = composer
         self.uncertain = 0
-        self.copies = 0
 
     async def attempt(self, claimed: Claimed) -> list[Outcome]:
         """What became of it. Raises Left where it was not begun, and Moved."""

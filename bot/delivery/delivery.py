@@ -38,7 +38,7 @@ class Delivery:
         self.sender = Sender(api, self.limiter)
         composer = Composer(store, settings, bot_name)
         self.attempts = Attempts(store, self.sender, self.limiter, composer)
-        self._posting = Posting(store, self.attempts, self.limiter)
+        self._posting = Posting(store, self.attempts, self.limiter, self.sender.leases)
         self._expanding = Expanding(store, self._posting.wake)
         self.works: tuple[Work, ...] = (
             Digests(store, self._expanding.matches),

@@ -18,17 +18,6 @@ from bot.config import Settings
 from bot.delivery.windows import Pace, Window
 from bot.transport.api import LONGEST_WAIT, Flooded
 
-# Methods that count, and whether what they send is a new message, which alone counts in a
-# private chat.
-COUNTED = {
-    "sendMessage": True,
-    "sendPhoto": True,
-    "sendDocument": True,
-    "editMessageText": False,
-    "editMessageMedia": False,
-    "editMessageCaption": False,
-    "editMessageReplyMarkup": False,
-}
 HUNG = 5.0  # seconds after which a request without an answer holds nobody up
 NEAR = 0.01  # seconds to Telegram's servers that are no distance
 ENOUGH_ANSWERS = 30  # to know how quick Telegram can be
@@ -52,8 +41,11 @@ class Stopped(Exception):
 class Share(Protocol):
     """This process's part of a budget that others use too, see `bot.delivery.sharing`."""
 
-    def take(self, *, post: bool) -> bool:
-        """Whether one message may be sent now, of those that were reserved."""
+    def take(self, *, post: bool) -> int | None:
+        """One message that may be sent now, of those that were reserved: its name."""
+
+    def ended(self, name: int, counted_at: float) -> None:
+        """counted_at: when Telegram had counted it at the latest."""
 
     def pause(self, count: int, *, post: bool) -> float | None:
         """Seconds until one of so many may be sent; None where `arrived` of the limiter tells."""
@@ -115,8 +107,9 @@ class Limiter:
         self._answers = 0
 
     def join(self, share: Share) -> None:
-        """Count together with other processes from now on."""
+        """Count together with other processes from now on, who see to the margins too."""
         self._share = share
+        self._over_all.margin = 1.0
 
     async def reply(self, chat_id: int, *, new: bool = True) -> "Slot":
         """Wait for the turn of what a person waits for.
@@ -127,9 +120,9 @@ class Limiter:
         if (
             not self._replies
             and self._pause(chat_id, now, new=new) <= 0
-            and self._room(now, post=False)
+            and (name := self._take(now, post=False)) is not None
         ):
-            return self._begin(chat_id, now, new=new)
+            return self._begin(chat_id, now, name, new=new)
         blocked = self.blocked(chat_id)
         if blocked > LONGEST_WAIT:
             raise Flooded(blocked)
@@ -220,14 +213,14 @@ class Limiter:
             elif post and now < self._next_post:
                 again = min(again, self._next_post - now)
                 break
-            elif not self._room(now, post=post):
+            elif (name := self._take(now, post=post)) is None:
                 again, full = min(again, self._until_room(len(queue), now, post=post)), True
                 break
             else:
                 queue.popleft()
                 if post:
                     self._pace(now)
-                first.turn.set_result(self._begin(first.chat_id, now, new=first.new))
+                first.turn.set_result(self._begin(first.chat_id, now, name, new=first.new))
         queue.extendleft(reversed(resting))
         return again, full
 
@@ -247,10 +240,11 @@ class Limiter:
             return chat.blocked_until - now
         return chat.window.pause(now) if new or chat_id < 0 else 0.0
 
-    def _room(self, now: float, *, post: bool) -> bool:
+    def _take(self, now: float, *, post: bool) -> int | None:
+        """The name of one that may be sent now; 0 where nothing is shared."""
         if self._over_all.pause(now) > 0:
-            return False
-        return self._share is None or self._share.take(post=post)
+            return None
+        return 0 if self._share is None else self._share.take(post=post)
 
     def _until_room(self, count: int, now: float, *, post: bool) -> float:
         pause = self._over_all.pause(now)
@@ -260,12 +254,12 @@ class Limiter:
             return pause if of_share is None else min(pause, HUNG)
         return min(pause, HUNG)
 
-    def _begin(self, chat_id: int, now: float, *, new: bool) -> "Slot":
+    def _begin(self, chat_id: int, now: float, name: int, *, new: bool) -> "Slot":
         counted = new or chat_id < 0
         chat = self._chats.get(chat_id)
         if chat is None and counted:
             chat = self._meet(chat_id, now)
-        slot = Slot(self, chat_id, chat.window if chat and counted else None, now)
+        slot = Slot(self, chat_id, chat.window if chat and counted else None, now, name)
         self._over_all.flying += 1
         if slot.window is not None:
             slot.window.flying += 1
@@ -308,6 +302,8 @@ class Limiter:
             if window is not None:
                 window.flying -= 1
                 window.passed(slot.begun, counted_at)
+        if self._share is not None:
+            self._share.ended(slot.name, counted_at)
         if seconds is not None:
             self._refuse(slot.chat_id, seconds, now)
         elif sent and self._refused is not None and slot.begun > self._refused[0]:
@@ -328,15 +324,21 @@ class Limiter:
 
 
 class Slot:
-    """The right to send one message. Each way to end it counts once, the first."""
+    """The right to send one message. Each way to end it counts once, the first.
 
-    __slots__ = ("_limiter", "begun", "chat_id", "window")
+    name: in the budget that is shared, if one is.
+    """
 
-    def __init__(self, limiter: Limiter, chat_id: int, window: Window | None, begun: float) -> None:
+    __slots__ = ("_limiter", "begun", "chat_id", "name", "window")
+
+    def __init__(
+        self, limiter: Limiter, chat_id: int, window: Window | None, begun: float, name: int
+    ) -> None:
         self._limiter = limiter
         self.chat_id = chat_id
         self.window = window
         self.begun = begun
+        self.name = name
 
     def answered(self) -> None:
         self._limiter._end(self, None, sent=True)
@@ -348,25 +350,6 @@ class Slot:
         self._limiter._end(self, None, sent=False)
 
     unused = lost
-
-
-class ReplyTurns:
-    """Turns for what people wait for, as `BotApi` takes them."""
-
-    def __init__(self, limiter: Limiter) -> None:
-        self._limiter = limiter
-
-    async def wait(self, method: str, chat_id: int) -> Slot | None:
-        new = COUNTED.get(method)
-        return None if new is None else await self._limiter.reply(chat_id, new=new)
-
-
-class PostTurns(ReplyTurns):
-    """Turns for what nobody waits for."""
-
-    async def wait(self, method: str, chat_id: int) -> Slot | None:
-        new = COUNTED.get(method)
-        return None if new is None else await self._limiter.post(chat_id, new=new)
 
 
 class _Chat:

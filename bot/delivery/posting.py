@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.delivery.attempts import Attempts, Left, Moved
+from bot.delivery.leases import Leases
 from bot.delivery.limiter import Limiter
 from storage import Store
 from storage.errors import DATABASE_ERRORS, brief, will_pass
@@ -32,12 +33,19 @@ class Posting:
     """Start it, wake it when something was put in, stop it."""
 
     def __init__(
-        self, store: Store, attempts: Attempts, limiter: Limiter, *, owner: str | None = None
+        self,
+        store: Store,
+        attempts: Attempts,
+        limiter: Limiter,
+        leases: Leases,
+        *,
+        owner: str | None = None,
     ) -> None:
         self.owner = owner or secrets.token_hex(8)
         self._store = store
         self._attempts = attempts
         self._limiter = limiter
+        self._leases = leases
         pace = limiter.limits.over_all
         self._most = max(4, math.ceil(pace.count / pace.seconds * AHEAD))
         self._busy: dict[int, asyncio.Task[None]] = {}  # by chat, until its outcome is written
@@ -105,10 +113,12 @@ class Posting:
         due = await self._store.outbox.next_due()
         if due is None or due > 0:
             return min(LOOK_EVERY, LOOK_EVERY if due is None else max(due, 0.001))
+        asked_at = self._leases.clock()
         claimed = await self._store.outbox.claim(self.owner, room)
         for one in claimed:
             if one.chat_id in self._busy:
                 continue  # what is on its way there took longer than its lease: it ends first
+            self._leases.hold([one.chat_id], asked_at)
             self._busy[one.chat_id] = asyncio.create_task(self._deliver(one), name="delivery")
         # Fewer than there was room for: what is due next comes a little later.
         return 0.0 if len(claimed) == room else GATHER
@@ -177,9 +187,10 @@ class Posting:
     async def _finish(self, ended: Mapping[int, Sequence[Outcome]]) -> None:
         outcomes = [one for of_chat in ended.values() for one in of_chat]
         if outcomes:
-            finished = await self._store.outbox.finish(self.owner, outcomes)
+            uncertain = self._attempts.uncertain
+            finished = await self._store.outbox.finish(self.owner, outcomes, uncertain=uncertain)
+            self._attempts.uncertain -= uncertain
             if finished.copies:
-                self._attempts.copies += finished.copies
                 log.warning("%d posts were sent a second time", finished.copies)
         untouched = [chat_id for chat_id, of_chat in ended.items() if not of_chat]
         if untouched:
@@ -188,6 +199,7 @@ class Posting:
     def _free(self, chat_ids: Iterable[int]) -> None:
         for chat_id in chat_ids:
             self._busy.pop(chat_id, None)
+            self._leases.forget(chat_id)
         self._woken.set()
 
     async def _holding(self) -> None:
@@ -195,6 +207,8 @@ class Posting:
         while not await happens(self._stopping, within=LEASE.total_seconds() / 3):
             if self._busy:
                 try:
-                    await self._store.outbox.extend(self.owner, list(self._busy))
+                    asked_at = self._leases.clock()
+                    held = await self._store.outbox.extend(self.owner, list(self._busy))
+                    self._leases.hold(held & self._busy.keys(), asked_at)
                 except DATABASE_ERRORS as error:
                     log.warning("claims could not be held: %s", brief(error))

@@ -5,7 +5,9 @@ from typing import Any
 
 from telegram.error import BadRequest
 
-from bot.delivery.limiter import Limiter, PostTurns, ReplyTurns
+from bot.delivery.leases import Leases
+from bot.delivery.limiter import Limiter
+from bot.delivery.turns import PostTurns, ReplyTurns
 from bot.transport.api import BotApi
 from bot.transport.request import UploadedFile
 from bot.views.actions import encode
@@ -39,11 +41,13 @@ class Sender:
 
     What a person waits for goes before posts, and is tried again until it is through; of a post
     there is one attempt, and what became of it is for the outbox to remember.
+    leases: of the chats that posts may go to.
     """
 
     def __init__(self, api: BotApi, limiter: Limiter) -> None:
+        self.leases = Leases()
         self._call = partial(api.call, turns=ReplyTurns(limiter))
-        self._once = partial(api.once, turns=PostTurns(limiter))
+        self._once = partial(api.once, turns=PostTurns(limiter, self.leases))
 
     async def send(
         self,

@@ -32,14 +32,18 @@ class Pace:
 
 
 class Window:
-    """flying: messages that were sent and have no answer yet."""
+    """flying: messages that were sent and have no answer yet.
 
-    __slots__ = ("_pace", "_past", "flying")
+    margin: how much longer than Telegram's it is, from when a message was sent.
+    """
+
+    __slots__ = ("_pace", "_past", "flying", "margin")
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._past: deque[float] = deque()  # until when each counts, nearly in order
         self.flying = 0
+        self.margin = MARGIN
 
     def pause(self, now: float) -> float:
         """Seconds until there may be room; infinite where an answer has to come first."""
@@ -53,7 +57,7 @@ class Window:
     def passed(self, begun: float, counted_at: float) -> None:
         """One has its answer.  counted_at: when Telegram can have counted it at the latest."""
         seconds = self._pace.seconds
-        self._past.append(max(begun + seconds * MARGIN, counted_at + seconds * MARGIN_COUNTED))
+        self._past.append(max(begun + seconds * self.margin, counted_at + seconds * MARGIN_COUNTED))
 
     def empty(self, now: float) -> bool:
         return self.pause(now) == 0.0 and not self.flying and not self._past

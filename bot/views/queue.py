@@ -38,6 +38,14 @@ def queue(
         words.gettext("Dead: {n}", n=words.number(state.dead)),
         words.gettext("Sent in the last hour: {n}", n=words.number(state.sent_last_hour)),
     ]
+    if state.uncertain:
+        # Each may mean one post more; some of those are known.
+        extra = words.gettext(
+            "Attempts that ended uncertain: {n} (extra copies: {known} known, at most {n})",
+            n=words.number(max(state.uncertain, state.copies)),
+            known=words.number(state.copies),
+        )
+        lines.append(extra)
     if state.oldest is not None:
         age = duration(max(timedelta(), now - state.oldest), words)
         lines.append(words.gettext("The oldest waits for {time}", time=age))

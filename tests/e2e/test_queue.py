@@ -48,6 +48,17 @@ async def test_the_dead_are_shown_with_their_reasons(world: World):
     assert "Dead: 0" in again["text"]
 
 
+async def test_attempts_that_ended_uncertain_are_counted(world: World):
+    await world.reader.ask("/subscribe")
+    assert "uncertain" not in (await world.editor.ask("/queue"))["text"]
+    world.telegram.world.faults.add(
+        "sendMessage", "reset_after", count=1, chat=world.reader.person.id
+    )
+    await announce(world, draft("Perhaps twice"))
+    shown = await _queue(world, "ended uncertain: 1")
+    assert "(extra copies: 0 known, at most 1)" in shown["text"]
+
+
 async def test_the_dead_can_be_dropped(world: World):
     await world.reader.ask("/subscribe")
     chat_id = world.reader.person.id

@@ -33,7 +33,9 @@ async def pass_time(store: Store, seconds: float) -> None:
                 update(BudgetRow)
                 .where(BudgetRow.name == budget.name)
                 .values(
-                    sent=[[at - microseconds, count] for at, count in budget.sent],
+                    sent=[
+                        [name - microseconds, until - microseconds] for name, until in budget.sent
+                    ],
                     blocked_until=budget.blocked_until and budget.blocked_until - by,
                 )
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -281,6 +282,21 @@ async def test_a_bundle_waits_until_its_load_is_expanded(store: Store) -> None:
     assert await claim(store) == ()
     await pass_time(store, LOOK_AGAIN)
     assert [one.title for one in (await claim_one(store)).articles] == ["One", "Two"]
+
+
+async def test_uncertain_attempts_and_known_copies_are_counted(store: Store) -> None:
+    await store.subscriptions.add(private(), PERSON)
+    await publish(store, "One")
+    first = await claim_one(store)
+    await pass_time(store, LEASE.total_seconds() + 1)
+    second = await claim_one(store, "another")
+    assert second.taken_over
+    sent = Sent(first.deliveries[0], 11)
+    await store.outbox.finish("another", [replace(sent, message_id=12)], uncertain=1)
+    assert await store.outbox.finish(ME, [sent]) == Finished(copies=1)
+    await store.outbox.finish(ME, [], uncertain=2)
+    state = await store.outbox.state()
+    assert (state.uncertain, state.copies) == (3, 1)
 
 
 async def test_a_change_of_one_article_corrects_its_bundle(store: Store) -> None:

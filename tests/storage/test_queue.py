@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import Store
+from storage.budget import Rule
 from storage.deliveries import Delivery, DeliveryKind, DeliveryState, SubscriptionState
 from storage.outcomes import Dead, QueueState
 from storage.queue import KEPT
@@ -126,29 +127,58 @@ async def test_after_all_is_forgotten_new_articles_are_still_posted(
     assert [title for _, title in await drain(store)] == ["Three"]
 
 
+FIVE = Rule(most=5, evenly=1.0, reserved=1.0, counted=1.0)
+
+
 async def test_all_processes_share_one_budget(store: Store) -> None:
     budget = store.outbox.budget
-    assert (await budget.reserve(3, most=5, window=1.0)).granted == 3
-    second = await budget.reserve(3, most=5, window=1.0)
+    assert (await budget.reserve(3, FIVE)).granted == 3
+    second = await budget.reserve(3, FIVE)
     assert second.granted == 2
     assert 0 < second.wait <= 1.0
-    assert (await budget.reserve(1, most=5, window=1.0)).granted == 0
+    assert (await budget.reserve(1, FIVE)).granted == 0
     await pass_time(store, 1.0)
-    assert await budget.reserve(5, most=5, window=1.0) != second
-    assert (await budget.reserve(1, most=5, window=1.0)).granted == 0
+    assert (await budget.reserve(5, FIVE)).granted == 5
+    assert (await budget.reserve(1, FIVE)).granted == 0
+
+
+async def test_what_goes_evenly_is_reserved_each_for_its_own_moment(store: Store) -> None:
+    slow = Rule(most=5, evenly=0.2, reserved=0.2, counted=0.2)
+    reserved = await store.outbox.budget.reserve(3, slow, evenly=True)
+    first, second, third = reserved.moments
+    assert second - first == pytest.approx(0.04) and third - second == pytest.approx(0.04)
+    # Not far ahead: replies come between.
+    assert 0 < (await store.outbox.budget.reserve(9, slow, evenly=True)).granted < 9
+
+
+async def test_a_message_that_was_slow_counts_from_when_it_arrived(store: Store) -> None:
+    budget = store.outbox.budget
+    reserved = await budget.reserve(5, FIVE)
+    late = dict.fromkeys(reserved.names, reserved.now + 0.5)
+    await budget.reserve(0, FIVE, ended=late)
+    await pass_time(store, 1.0)
+    refused = await budget.reserve(1, FIVE)
+    assert refused.granted == 0 and 0 < refused.wait <= 0.5
+    await pass_time(store, 0.5)
+    assert (await budget.reserve(5, FIVE)).granted == 5
+
+
+async def test_what_was_not_sent_is_given_back(store: Store) -> None:
+    budget = store.outbox.budget
+    reserved = await budget.reserve(5, FIVE)
+    unused = dict.fromkeys(reserved.names[:2])
+    assert (await budget.reserve(3, FIVE, ended=unused)).granted == 2
 
 
 async def test_where_one_is_told_to_wait_all_do(store: Store) -> None:
     budget = store.outbox.budget
-    assert await budget.blocked_for() == 0
     await budget.block(20)
     await budget.block(5)
-    assert 19 < await budget.blocked_for() <= 20
-    refused = await budget.reserve(1, most=5, window=1.0)
+    refused = await budget.reserve(1, FIVE)
     assert refused.granted == 0
     assert 19 < refused.wait <= 20
     await pass_time(store, 20)
-    assert (await budget.reserve(1, most=5, window=1.0)).granted == 1
+    assert (await budget.reserve(1, FIVE)).granted == 1
 
 
 async def test_what_is_put_in_is_heard_of(store: Store) -> None:

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery import limiter as module
-from bot.delivery.limiter import Limiter, Limits, PostTurns, ReplyTurns
+from bot.delivery.leases import Leases
+from bot.delivery.limiter import Limiter, Limits
+from bot.delivery.turns import PostTurns, ReplyTurns
 from bot.delivery.windows import MARGIN, Pace
 from bot.transport.api import LONGEST_WAIT, Flooded
 from tests.unit.delivery.virtual_time import Time, settle
@@ -266,7 +268,7 @@ async def test_a_rate_below_one_makes_the_stretch_longer() -> None:
 
 
 async def test_what_telegram_does_not_count_waits_for_nothing(telegram: Telegram) -> None:
-    for turns in (ReplyTurns(telegram.limiter), PostTurns(telegram.limiter)):
+    for turns in (ReplyTurns(telegram.limiter), PostTurns(telegram.limiter, Leases())):
         for method in ("answerCallbackQuery", "deleteMessage", "getChat"):
             assert await turns.wait(method, 7) is None
     assert await ReplyTurns(telegram.limiter).wait("sendMessage", 7) is not None
