@@ -126,6 +126,7 @@ class Store:
         """Live articles for what someone typed, see `storage.search.parser`.
 
         page: from 1; a page past the end is the last one.
+        order: where no words are asked for, only a topic and the like, newest first in any case.
         now: what "yesterday" counts from, in the reader's zone.
         """
         now = now or self._clock()
@@ -148,6 +149,7 @@ class Store:
         """What is found, and the words asked for that no article has."""
         hits = Hits()
         if query:
+            order = order if query.ranks else Order.NEWEST
             asked = {"offset": (page - 1) * size, "limit": size, "order": order}
             hits = await self.feed.ask(self.feed.index.search, query, **asked) or hits
         last = max(1, -(-hits.total // size))

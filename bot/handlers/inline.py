@@ -7,7 +7,7 @@ from bot.views import inline
 from bot.views.articles import shared_id
 from bot.views.inline import Card
 from bot.views.sources import source_names
-from storage import Article, Page
+from storage import Article, Found, Page
 from storage.search.query import Query
 from storage.text import one_line
 
@@ -42,9 +42,16 @@ async def _find(ask: Ask, words: str, number: int) -> tuple[Page[Article], Query
         items = (article,) if article else ()
         return Page(items, 1, inline.PAGE_SIZE, len(items)), None
     if words:
-        found = await ask.store.search(words, number, size=inline.PAGE_SIZE, now=ask.now)
+        found = await _search(ask, words, number)
+        if not found.page.total and found.suggestions:
+            # There is no room for the question whether this was meant.
+            found = await _search(ask, found.suggestions[0], number)
         return found.page, found.query
     return await ask.store.articles.latest(number, size=inline.PAGE_SIZE), None
+
+
+async def _search(ask: Ask, words: str, number: int) -> Found[Article]:
+    return await ask.store.search(words, number, size=inline.PAGE_SIZE, now=ask.now)
 
 
 async def _money(ask: Ask, words: str) -> tuple[tuple[Card, ...], bool]:

@@ -12,6 +12,7 @@ from telegram import (
     BotCommand,
     BotCommandScope,
     BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
@@ -38,14 +39,21 @@ async def introduce(bot: Bot, settings: Settings, holders: Mapping[int, Role]) -
     for words, code in spoken:
         await _offer(bot, commands(words), BotCommandScopeDefault(), code)
         in_groups = commands(words, private=False)
-        await _offer(bot, in_groups, BotCommandScopeAllChatAdministrators(), code)
-        for person_id, role in roles.items():
-            with contextlib.suppress(TelegramError):  # one who never wrote to the bot
-                menu = commands(words, role=role)
-                await _offer(bot, menu, BotCommandScopeChat(person_id), code)
+        for groups in (BotCommandScopeAllChatAdministrators(), BotCommandScopeAllGroupChats()):
+            await _offer(bot, in_groups, groups, code)
+    for person_id, role in roles.items():
+        await offer_own(bot, person_id, role)
     for words, code in spoken:
         await _describe(bot, settings.site_name, words, code)
     await _name(bot, label(settings.site_name, NAME))
+
+
+async def offer_own(bot: Bot, person_id: int, role: Role) -> None:
+    """The menu of someone with a role, where Telegram has another."""
+    scope = BotCommandScopeChat(person_id)
+    with contextlib.suppress(TelegramError):  # one who never wrote to the bot, among others
+        for words, code in _spoken():
+            await _offer(bot, commands(words, role=role), scope, code)
 
 
 async def offer_to(bot: Bot, person_id: int, role: Role | None) -> None:

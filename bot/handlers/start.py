@@ -1,6 +1,6 @@
 """/start and /help."""
 
-from bot.handlers import alerts, article, editing, feeds, saved, settings, subscriptions
+from bot.handlers import alerts, article, editing, feeds, menus, saved, settings, subscriptions
 from bot.handlers.ask import Ask, Handler
 from bot.views import searches, welcome
 from bot.views.alerts import TO_ALERTS
@@ -50,6 +50,10 @@ async def start(ask: Ask) -> None:
     else:
         site = ask.services.settings
         await ask.reply(welcome.start(site.site_name, site.site_url, ask.words))
+        role = await ask.role()
+        if role is not None and ask.incoming.private:
+            # When the bot was started, Telegram did not know this chat yet.
+            await menus.offer_own(ask.services.bot, ask.person_id, role)
 
 
 async def show_help(ask: Ask) -> None:

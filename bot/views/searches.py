@@ -143,7 +143,7 @@ def _suggested(suggestions: Suggestions, words: Words) -> Keyboard:
 
 
 def _sorting(found: Found[Article], asked: Search, words: Words) -> Keyboard:
-    if found.page.total == 1:
+    if found.page.total == 1 or not found.query.ranks:
         return ()
     if asked.order is Order.BEST:
         newest = Search(1, asked.words, asked.number, Order.NEWEST)

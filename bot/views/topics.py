@@ -27,15 +27,22 @@ def topics(page: Page[Topic], searches: dict[str, Search], words: Words) -> Mess
     return compose_message(document, _keyboard(page, searches, words))
 
 
-def unknown(name: str, page: Page[Topic], searches: dict[str, Search], words: Words) -> Message:
-    """No topic has this name; these are those there are."""
+def unknown(
+    name: str,
+    page: Page[Topic],
+    searches: dict[str, Search],
+    words: Words,
+    in_text: Search,
+) -> Message:
+    """No topic has this name; these are those there are.  in_text: the search for the words."""
     shown = Bold(summary(name, sentences=1, limit=QUERY))
     said = compose(words.gettext("There is no topic {name}."), name=shown)
+    look = Button(words.gettext("Search: {words}", words=label(name, LABEL)), in_text)
     if not page.total:
-        return compose_message(Document(Paragraph(*said)))
+        return compose_message(Document(Paragraph(*said)), ((look,),))
     hint = words.gettext("These are the topics:")
     document = Document(Paragraph(*said, " ", hint))
-    return compose_message(document, _keyboard(page, searches, words))
+    return compose_message(document, ((look,), *_keyboard(page, searches, words)))
 
 
 def page_of(topics: tuple[Topic, ...], number: int) -> Page[Topic]:

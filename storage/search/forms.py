@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .languages import LANGUAGES
 from .stemming import stem
+from .transliteration import look_alike
 from .tree import Node, Term
 
 
 def stems(written: str, languages: Iterable[str]) -> tuple[str, ...]:
     """The word's stem in each language it may be of: nobody says what language a question has."""
-    return tuple(dict.fromkeys(stem(written, language) for language in (*LANGUAGES, *languages)))
+    known = (*LANGUAGES, *languages)
+    spelled = (written, *look_alike(written))
+    return tuple(dict.fromkeys(stem(one, language) for one in spelled for language in known))
 
 
 def joined_with_neighbours(nodes: Sequence[Node]) -> list[tuple[str, ...]]:

@@ -59,6 +59,11 @@ def other_layouts(typed: str) -> list[str]:
     return [reading for reading in dict.fromkeys(readings) if reading != typed]
 
 
+def mixes_scripts(typed: str) -> bool:
+    """Whether a chunk of a text has letters of both scripts: no layout gives that."""
+    return any(_LATIN.search(chunk) and _CYRILLIC.search(chunk) for chunk in typed.split())
+
+
 def _read(typed: str, letters: re.Pattern[str], keys: Keys, *, edges: bool) -> str:
     """The text in another layout; with `edges`, the signs around each chunk stay signs."""
 

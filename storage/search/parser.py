@@ -8,6 +8,7 @@ An operator that has nothing to work on, and a quotation mark without its other,
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
@@ -53,6 +54,8 @@ _FIELDS = {
     "after": ("after", "since", "после"),
     "before": ("before", "until", "до"),
 }
+# What people call their languages, in plain letters, besides the names that books have.
+_SPOKEN = {"казакша": "kk", "qazaqsha": "kk", "ozbekcha": "uz", "узбекча": "uz", "turkmence": "tk"}
 _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
 _FIELD = re.compile(rf"({'|'.join(_FIELD_OF)}):\s*(?=\S)", re.IGNORECASE)
 
@@ -177,9 +180,10 @@ def _terms(raw: str, found: Sequence[Word]) -> list[Node]:
     nodes: list[Node] = []
     ends = {start: end for start, end, _ in compounds(raw)}
     place = 0
-    while place < len(found):
+    while place < len(found) and len(nodes) < MOST_NODES:
         end = ends.get(found[place].start, 0)
-        parts = [word for word in found[place:] if word.end <= end] or [found[place]]
+        after = bisect_right(found, end, lo=place, key=lambda word: word.end)
+        parts = found[place : max(after, place + 1)]
         terms = tuple(Term(word.written, word.plain, _stop_in(word.plain), raw) for word in parts)
         nodes.append(Compound(terms) if len(terms) > 1 else terms[0])
         place += len(terms)
@@ -205,4 +209,4 @@ def _languages() -> dict[str, str]:
                 names.setdefault(" ".join(plain_words(name)), code)
     for code in ("en", "ru", "kk", "ky", "uz", "tg", "tr", "tk"):
         names[" ".join(plain_words(Locale(code).display_name or code))] = code
-    return names
+    return names | _SPOKEN

@@ -49,6 +49,11 @@ class Query:
             Phrase((node.plain,)) if isinstance(node, Term) else node for node in self.nodes
         )
 
+    @property
+    def ranks(self) -> bool:
+        """Whether words are asked for, by which one article is better than another."""
+        return any(isinstance(node, WORDS) for node in _flat(self.nodes))
+
     def terms(self) -> Iterator[Term]:
         """Every word asked for, save those that must not be there."""
         for node in self.telling:

@@ -27,6 +27,9 @@ UNWRITTEN_SIGN = 0.1  # a soft sign that Latin letters leave out
 JOINED = 0.4  # one word that was typed as two
 APART = 0.9  # two words that were typed as one
 APART_SHORT = 1.2  # the same, where one has three letters: by chance there are many such
+UNFINISHED = 0.9  # the beginning of a word; then MISSING for each letter more
+MISSING = 0.05
+MOST_MISSING = 10  # letters that count
 TOO_SHORT = 0.5  # more, for one or two letters in another layout
 KNOWN = 0.9  # more, for other keys or letters, where what was typed is a word itself
 
@@ -84,7 +87,7 @@ def nearest(
         only the nearest is given. By default, each form counts.
 
     Asks for the frequency of some 700 words, of MOST_LOOKUPS at most, and, where one error
-    explains nothing, for at most ten beginnings.
+    explains nothing, for at most eleven beginnings.
     """
     typed = unicodedata.normalize("NFC", typed[: 2 * LONGEST_WORD].strip())[:LONGEST_WORD]
     if not any(sign.isalpha() for sign in typed):
@@ -205,6 +208,7 @@ def _guess_word(spelled: str, word: Word, guesses: _Guesses, more: float) -> Non
     _two_words(word.plain, guesses)
     if not explained:
         _two_errors(word.plain, readings, guesses)
+        _longer(word.plain, guesses)
 
 
 def _guess_part(typed: str, part: Word, guesses: _Guesses) -> None:
@@ -298,6 +302,17 @@ def _by_beginning(word: str, guesses: _Guesses) -> None:
         if 0 < errors <= most:
             first = FIRST_LETTER if text[0] != word[0] else 0.0
             guesses.offer(text, errors + first, frequency)
+
+
+def _longer(word: str, guesses: _Guesses) -> None:
+    """Guess at words that begin with this one: it is not yet written in full, or lacks an ending
+    that the archive's forms of it have.
+    """
+    if len(word) < BEGINNING:
+        return
+    for text, frequency in guesses.vocabulary.beginning(word, MOST_BEGINNING):
+        missing = min(len(text) - len(word), MOST_MISSING)
+        guesses.offer(text, UNFINISHED + MISSING * missing, frequency)
 
 
 def _two_words(word: str, guesses: _Guesses) -> None:

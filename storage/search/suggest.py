@@ -9,7 +9,7 @@ import tantivy
 from .analyser import QUOTES, words
 from .asked import Unknown
 from .forms import stems
-from .keyboards import other_layouts
+from .keyboards import mixes_scripts, other_layouts
 from .parser import parse
 from .query import Query
 from .spelling import Guess, clearly_nearest, nearest
@@ -50,9 +50,13 @@ class IndexVocabulary:
     def beginning(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         return list(self._searcher.terms_with_prefix(self._place, prefix, limit=limit))
 
+    def has(self, term: Term) -> bool:
+        """Whether articles have the word as it is."""
+        return bool(self.frequency(term.plain))
+
     def knows(self, term: Term) -> bool:
         """Whether articles have the word in any form."""
-        return bool(self.frequency(term.plain)) or any(
+        return self.has(term) or any(
             self._searcher.doc_freq("stems", stem) for stem in stems(term.written, ())
         )
 
@@ -77,9 +81,10 @@ def corrections(
     choices = [best]
     for raw, found in guesses.items():
         choices += [best | {raw: other} for other in found[1:]]
-    return [
+    corrected = [
         _corrected(query.text, choice, sure=sure and choice is best) for choice in choices[:MOST]
     ]
+    return [one for one in corrected if one.text != query.text]
 
 
 def _in_another_layout(
@@ -88,9 +93,11 @@ def _in_another_layout(
     """The whole text as another layout has it, where that makes sense and this does not."""
     if sum(not word.refused for word in unknown) < len(_asked(query)):
         return None
+    # A chunk of both scripts has an error in it: that its reading has a stem of ours is chance.
+    knows = vocabulary.has if mixes_scripts(query.text) else vocabulary.knows
     for reading in other_layouts(query.text):
         asked = _asked(parse(reading))
-        if asked and all(map(vocabulary.knows, asked)):
+        if asked and all(map(knows, asked)):
             return Correction(reading, sure=True, guessed=())
     return None
 
@@ -105,9 +112,20 @@ def _corrected(text: str, choice: dict[str, Guess], *, sure: bool) -> Correction
     for raw, guess in choice.items():
         # Not where it is a part of something else.
         alone = rf"(?<![^\s:#{QUOTES}]){re.escape(raw)}(?![^\s*{QUOTES}])"
-        text = re.sub(alone, guess.text.replace("\\", ""), text, flags=re.IGNORECASE)
+        meant = guess.text.replace("\\", "")
+        text, found = re.subn(alone, meant, text, flags=re.IGNORECASE)
+        if not found:
+            text = _with_word(text, raw, meant)
     guessed = tuple(word for guess in choice.values() for word in guess.text.split())
     return Correction(text, sure, guessed)
+
+
+def _with_word(text: str, plain: str, meant: str) -> str:
+    """With another word for one that is known by its plain letters, as those of a phrase are."""
+    for word in reversed(words(text)):
+        if word.plain == plain:
+            text = text[: word.start] + meant + text[word.end :]
+    return text
 
 
 def _spellings(plain: set[str], texts: Sequence[str]) -> dict[str, str]:
@@ -116,7 +134,10 @@ def _spellings(plain: set[str], texts: Sequence[str]) -> dict[str, str]:
         for word in words(text):
             if word.plain in plain:
                 spelling = text[word.start : word.start + len(word.written)]
-                if spelling.casefold() == word.written:
+                if spelling == word.written:
+                    # A capital that it has elsewhere is that of a sentence.
+                    spelled[word.plain] = spelling
+                elif spelling.casefold() == word.written:
                     spelled.setdefault(word.plain, spelling)
     return spelled
 

@@ -54,6 +54,11 @@ _CYRILLIC_ALIKE = "асеорхункмтві"
 _TO_CYRILLIC_ALIKE = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
 _TO_LATIN_ALIKE = str.maketrans(_CYRILLIC_ALIKE, _LATIN_ALIKE)
 
+_ALIKE = (
+    (frozenset(_LATIN_ALIKE + "0123456789"), _TO_CYRILLIC_ALIKE),
+    (frozenset(_CYRILLIC_ALIKE + "0123456789"), _TO_LATIN_ALIKE),
+)
+
 _MAY_SOFTEN = re.compile("[бвдзлмнпрст](?![аеийоуыьэюя])")
 
 
@@ -103,6 +108,16 @@ def softened(word: str) -> list[str]:
         for second in places[index + 1 :]
     ]
     return (once + twice)[:MOST_SOFTENED]
+
+
+def look_alike(written: str) -> tuple[str, ...]:
+    """A name of letters and digits in the letters of the other script that look the same.
+
+    "C5" and "G20" stand in Russian texts, too, and "С5" has no letter that tells which it is.
+    """
+    if written.isalpha() or written.isdigit():
+        return ()
+    return tuple(written.translate(other) for own, other in _ALIKE if own.issuperset(written))
 
 
 def one_script(written: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import draft, drafts
 from tests.e2e.conftest import World
-from tests.e2e.reading import button, load
+from tests.e2e.reading import button, load, rows
 
 
 async def test_words_find_cards_to_send(world: World):
@@ -72,6 +72,14 @@ async def test_a_shared_article_is_found_by_its_number(world: World):
     answer = await world.reader.inline(button(opened, "Share")["switch_inline_query"])
     assert [card.title for card in answer.results] == ["Article number 2"]
     assert (await world.reader.inline("a_99")).results == ()
+
+
+async def test_what_was_perhaps_meant_is_offered_where_nothing_else_is_found(world: World):
+    await load(world, draft("Қазақстан", body="-"), draft("Kazakhstan", body="-"))
+    asked = await world.reader.ask("kazakstan")
+    assert len(rows(asked)) == 2  # it is not clear which
+    answer = await world.reader.inline("kazakstan")
+    assert [card.title for card in answer.results] == ["Қазақстан"]
 
 
 async def test_where_nothing_is_found_a_button_leads_to_the_bot(world: World):

@@ -3,13 +3,18 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import Bot, BotCommandScopeAllChatAdministrators, BotCommandScopeChat
+from telegram import (
+    Bot,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+)
 
 from bot.config import Settings, load_settings
 from bot.handlers.menus import introduce, offer_to
-from bot.playground import Person, Playground
+from bot.playground import Person, Phone, Playground
 from storage.loading import Role
-from tests.e2e.conftest import TOKEN
+from tests.e2e.conftest import TOKEN, World
 
 
 @pytest.fixture
@@ -47,15 +52,17 @@ async def test_everyone_groups_and_editors_have_their_menus_in_each_language(
             {one.command for one in await bot.get_my_commands(scope, language_code=language)}
             for scope in (
                 None,
+                BotCommandScopeAllGroupChats(),
                 BotCommandScopeAllChatAdministrators(),
                 BotCommandScopeChat(editor.id),
             )
         ]
-        everyone, groups, editors = menus
+        everyone, groups, their_admins, editors = menus
         reading = {"latest", "search", "topics", "saved", "subscribe", "subscriptions"}
         money = {"rates", "sources", "convert", "alerts"}
         assert everyone == reading | money | {"settings", "help"}
         assert everyone - groups == {"saved", "settings", "alerts"}
+        assert their_admins == groups
         assert editors - everyone >= {"load", "queue", "stats", "audit", "admins", "export"}
     assert (await bot.get_my_commands())[0].description == "the latest articles"
     assert (await bot.get_my_commands(language_code="ru"))[0].description == "последние статьи"
@@ -98,3 +105,16 @@ async def test_what_telegram_has_already_is_left_alone(
     changes.clear()
     await introduce(bot, settings.model_copy(update={"site_name": "The Times"}), {})
     assert changes.count("setMyName") == 1
+
+
+async def test_an_owner_who_comes_after_the_start_has_the_menu_at_once(world: World):
+    telegram = world.telegram.world
+
+    def menu(phone: Phone) -> set[str]:
+        return {one["command"] for one in telegram.commands_for(phone.person)}
+
+    for phone in (world.editor, world.reader):
+        await phone.ask("/start")
+        await phone.ask("/help")  # answered once the other is done with
+    assert {"load", "admins"} <= menu(world.editor)
+    assert "load" not in menu(world.reader)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.builders import draft
 from tests.e2e.conftest import World
 from tests.e2e.reading import load, rows
@@ -70,6 +72,34 @@ async def test_an_unknown_topic_is_told_with_those_there_are(world: World):
     assert shown["text"] == "There is no topic chess. These are the topics:"
     energy = await world.reader.tap(shown, "Energy · 9")
     assert energy["text"].startswith("Topic: Energy")
+
+
+async def test_what_is_no_topic_is_looked_for_at_a_press(world: World):
+    await fill(world)
+    shown = await world.reader.ask("/latest about energy")
+    assert rows(shown)[0] == ["Search: about energy"]
+    looked_for = await world.reader.tap(shown, "Search: about energy")
+    assert titles(looked_for) == ["Rails"]
+
+
+@pytest.mark.parametrize("asked", ["enrgy", "energy policy", "the enery"])
+async def test_of_an_unknown_topic_the_near_ones_are_shown(world: World, asked: str):
+    await fill(world)
+    shown = await world.reader.ask(f"/latest {asked}")
+    assert rows(shown) == [[f"Search: {asked}"], ["Energy · 9"]]
+
+
+async def test_a_topic_is_known_by_a_word_that_no_other_has(world: World):
+    await fill(world)
+    shown = await world.reader.ask("/latest безопасность")
+    assert shown["text"].startswith(f"Topic: {LONG}")
+
+
+async def test_a_topic_that_is_searched_for_is_shown_newest_first(world: World):
+    await fill(world)
+    shown = await world.reader.ask("#energy")
+    assert titles(shown)[:3] == ["Переговоры", "Power 8", "Power 7"]
+    assert ["Newest first"] not in rows(shown)
 
 
 async def test_an_open_article_leads_to_its_topics(world: World):

@@ -256,3 +256,21 @@ async def test_the_newest_come_in_the_order_of_the_latest(store: Store) -> None:
     latest = await store.articles.latest(1, size=6)
     newest = await store.search("wheat", 1, size=6, order=Order.NEWEST)
     assert newest.page.items == latest.items
+
+
+@pytest.mark.parametrize("typed", ["topic:energy", "#energy", "lang:en", "-uranium", "after:1990"])
+async def test_where_no_words_are_asked_for_the_newest_come_first(store: Store, typed: str) -> None:
+    days = (2001, 2024, 1999, 2010)
+    await load(
+        store,
+        *(
+            draft(
+                f"Power in {year}",
+                topics=("Energy",),
+                language="en",
+                published_at=datetime(year, 1, 1, tzinfo=UTC),
+            )
+            for year in days
+        ),
+    )
+    assert await found(store, typed) == [f"Power in {year}" for year in sorted(days, reverse=True)]

@@ -92,6 +92,27 @@ async def test_what_is_clearly_meant_is_searched_for_at_once(
     assert answer.corrected not in answer.suggestions
 
 
+async def test_a_small_word_of_another_language_is_put_right_as_it_was_typed(store: Store) -> None:
+    """Letters of the question's own alphabet; the plain word says nothing in Tajik."""
+    await load(store, draft("Өнөр", body="Өнөр.", language="ky"))
+    assert (await ask(store, "өнрө")).corrected == "Өнөр"
+
+
+async def test_one_letter_of_another_script_is_no_other_layout(store: Store) -> None:
+    await load(store, draft("Toplantı yapıldı", body="Yapıldı.", language="tr"))
+    assert await texts_offered(store, "yapıldг") in (["yapıldı"], ["Yapıldı"])
+
+
+async def test_a_word_that_is_half_typed_finds_what_it_begins(archive: Store) -> None:
+    assert (await ask(archive, "parliam")).corrected == "parliament"
+    assert (await ask(archive, "правит")).corrected == "Правительство"
+
+
+async def test_only_names_are_offered_with_a_capital(archive: Store) -> None:
+    assert (await ask(archive, "droght")).corrected == "drought"  # "Drought threatens", a title
+    assert (await ask(archive, "kazakhstann")).corrected == "Kazakhstan"
+
+
 async def test_a_correction_is_spelled_as_the_articles_spell_it(archive: Store) -> None:
     for typed, spelled in (("kazakhstn", "Kazakhstan"), ("кыргызстн", "Кыргызстан")):
         answer = await ask(archive, typed)

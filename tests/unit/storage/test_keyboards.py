@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.search.keyboards import NEIGHBOURS, other_layouts
+from storage.search.keyboards import NEIGHBOURS, mixes_scripts, other_layouts
 from storage.search.spelling import clearly_nearest, nearest
 
 # What comes out when someone forgot to change the layout, and what was meant.
@@ -148,3 +148,11 @@ def test_neighbours_are_so_both_ways_and_of_one_layout() -> None:
         assert key not in beside
         assert all(key in NEIGHBOURS[other] for other in beside)
         assert all(key.isascii() == other.isascii() for other in beside)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mixes"),
+    [("yapıldг", True), ("budget казаxстан", True), ("budget казахстан", False), ("0аза0", False)],
+)
+def test_a_word_of_both_scripts_is_told(typed: str, mixes: bool) -> None:
+    assert mixes_scripts(typed) is mixes

@@ -104,6 +104,8 @@ def short(node: Node) -> str:
         ("язык:казахский", ["lang:kk"]),
         ('lang:"қазақ тілі"', ["lang:kk"]),
         ("lang:кыргызча", ["lang:ky"]),
+        ("lang:қазақша", ["lang:kk"]),
+        ("lang:oʻzbekcha", ["lang:uz"]),
         ("topic:energy OR topic:water", ["topic:energy or topic:water"]),
         ("Issyk-Kul", ["issyk~kul"]),
         ("C5+1 summit", ["c5~1", "summit"]),
@@ -289,6 +291,7 @@ def test_any_moment_will_do(text: str, moment: datetime) -> None:
         "1," * 2_048,
         "1,000" * 819,
         "a\u0301" * 2_048,
+        "\ufdfa" * 4_096,  # of four words each
         "a-" * 2_048,
         "after:" + "21 December " * 340,
     ],

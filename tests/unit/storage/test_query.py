@@ -80,6 +80,30 @@ def test_a_name_is_found_joined_split_and_hyphenated(typed: str, title: str) -> 
     assert matches(typed.upper(), f"The {title}, frozen")
 
 
+@pytest.mark.parametrize("typed", ["C5+1", "С5+1", "c51", "с5 1"])  # Latin and Cyrillic
+def test_a_name_whose_letters_look_alike_is_found_in_both_scripts(typed: str) -> None:
+    assert matches(typed, "The C5+1 format")
+    assert matches(typed, "Формат С5+1")
+    assert not matches(typed, "Формат 5+1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "ranks"),
+    [
+        ("lang:en topic:energy after:2024 source:site", False),
+        ("topic:energy OR topic:rail -nuclear", False),
+        ("", False),
+        ("topic:energy nuclear", True),
+        ("topic:energy OR nuclear", True),
+        ('lang:en "power plant"', True),
+        ("the", True),
+        ("uran*", True),
+    ],
+)
+def test_only_words_make_one_article_better_than_another(typed: str, ranks: bool) -> None:
+    assert parse(typed, NOW).ranks is ranks
+
+
 @pytest.mark.parametrize("typed", ["issyk", "kul", "issyk -kul", '"kul issyk"'])
 def test_parts_of_a_joined_name_are_other_words(typed: str) -> None:
     assert not matches(typed, "Issykkul")

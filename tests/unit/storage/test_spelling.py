@@ -289,6 +289,18 @@ def test_likely_errors_come_before_arbitrary_ones() -> None:
     assert texts(nearest("bnak", archive("beak", "bank"))) == ["bank", "beak"]
 
 
+@pytest.mark.parametrize("typed", ["kaza", "Kazakhs", "kazakhst"])
+def test_a_word_that_is_not_finished_is_offered_in_full(typed: str) -> None:
+    guesses = nearest(typed, archive("kazakhstan", "kazbek", "nuclear"))
+    assert texts(guesses)[:1] == ["kazakhstan"]
+    assert clearly_nearest(guesses)
+    assert nearest("kaz", archive("kazakhstan")) == []
+
+
+def test_a_word_with_an_error_comes_before_what_goes_on_longer() -> None:
+    assert texts(nearest("minist", archive("minis", "ministry")))[0] == "minis"
+
+
 def test_the_first_letter_is_seldom_wrong() -> None:
     assert texts(nearest("xoard", archive("board", "xoars"))) == ["xoars", "board"]
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from storage.search.transliteration import (
     MOST_READINGS,
     MOST_SOFTENED,
+    look_alike,
     one_script,
     softened,
     transliterations,
@@ -153,3 +154,14 @@ def test_soft_signs_are_put_in_boundedly(word: str) -> None:
 )
 def test_letters_that_look_alike_become_one_script(written: str, meant: str) -> None:
     assert one_script(written) == meant
+
+
+@pytest.mark.parametrize(("written", "other"), [("c5", "с5"), ("т34", "t34"), ("b52h", "в52н")])
+def test_a_name_of_letters_and_digits_may_be_in_either_script(written: str, other: str) -> None:
+    assert look_alike(written) == (other,)
+    assert look_alike(other) == (written,)
+
+
+@pytest.mark.parametrize("written", ["cop", "сор", "2024", "g20", "covid19", "5-й", "c5ы", "+"])
+def test_what_tells_its_script_has_no_other_reading(written: str) -> None:
+    assert look_alike(written) == ()

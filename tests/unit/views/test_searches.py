@@ -127,6 +127,12 @@ def test_results_can_be_sorted_the_other_way() -> None:
     assert labels(results(found(article()), URANIUM, "uranium", EN)) == [["1"]]
 
 
+def test_a_topic_has_no_best_article_to_come_first() -> None:
+    for query in (topic_query("Energy"), "lang:ru after:2024", "#energy"):
+        message = results(found(*SIX, total=65, query=query), Search(1, number=7), query, EN)
+        assert not {"Newest first", "Best first"} & {one for row in labels(message) for one in row}
+
+
 def test_what_else_may_be_meant_is_asked() -> None:
     meant = [("uranium", URANIUM), ("long " * 30, Search(1, number=7))]
     message = results(found(query="uranuim"), Search(1, "uranuim"), "uranuim", EN, meant)

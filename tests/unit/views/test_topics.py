@@ -49,13 +49,16 @@ def test_without_topics_that_is_said() -> None:
 
 def test_who_asks_for_an_unknown_topic_sees_those_there_are() -> None:
     page = page_of(MANY[:2], 1)
-    message = unknown("Chess <b>", page, {"T1": Search(1, "a"), "T2": Search(1, "b")}, EN)
+    searches = {"T1": Search(1, "a"), "T2": Search(1, "b")}
+    message = unknown("Chess <b>", page, searches, EN, Search(1, "Chess <b>"))
     check_sendable(message)
     assert message.text == "There is no topic Chess <b>. These are the topics:"
     assert marked(message, "bold") == ["Chess <b>"]
-    assert labels(message) == [["T1 · 999", "T2 · 998"]]
-    alone = unknown("Chess", page_of((), 1), {}, EN)
-    assert (alone.text, alone.keyboard) == ("There is no topic Chess.", ())
+    assert labels(message) == [["Search: Chess <b>"], ["T1 · 999", "T2 · 998"]]
+    assert button(message, "Search: Chess <b>").action == Search(1, "Chess <b>")
+    alone = unknown("Chess", page_of((), 1), {}, EN, Search(1, "Chess"))
+    assert alone.text == "There is no topic Chess."
+    assert labels(alone) == [["Search: Chess"]]
 
 
 @pytest.mark.parametrize("words", [EN, RU])
@@ -64,7 +67,7 @@ def test_any_topic_is_a_button(words, name: str, count: int) -> None:
     page = page_of(((name, count),), 1)
     for message in (
         topics(page, {name: Search(1, number=1)}, words),
-        unknown(name, page, {name: Search(1, number=1)}, words),
+        unknown(name, page, {name: Search(1, number=1)}, words, Search(1, number=2)),
     ):
         check_sendable(message)
         assert len(labels(message)[0][0].encode()) < 200
