@@ -66,6 +66,16 @@ LIVE = ArticleRow.status == ArticleStatus.LIVE
 ALIVE = ArticleRow.status.not_in([ArticleStatus.RETRACTED, ArticleStatus.DELETED])
 _NEWEST_FIRST = (ArticleRow.sorted_at.desc(), ArticleRow.position, ArticleRow.id)
 
+_CHANGED = (
+    select(*COLUMNS)
+    .where(ArticleRow.revision > bindparam("revision"))
+    .order_by(ArticleRow.revision)
+    .limit(bindparam("limit"))
+)
+_MADE = select(ArticleRow.revision, ArticleRow.id).where(
+    ArticleRow.revision.between(bindparam("first"), bindparam("last"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
@@ -163,14 +173,8 @@ class Articles:
 
     async def changed_since(self, revision: int, *, limit: int) -> tuple[Article, ...]:
         """Articles of a higher revision, retracted ones too, in the order they changed."""
-        wanted = (
-            select(*COLUMNS)
-            .where(ArticleRow.revision > revision)
-            .order_by(ArticleRow.revision)
-            .limit(limit)
-        )
         async with self._database.reading() as connection:
-            rows = await read_rows(connection, wanted)
+            rows = await read_rows(connection, _CHANGED, {"revision": revision, "limit": limit})
         for row in rows:
             row[_TOPICS] = tuple(row[_TOPICS])
         return tuple(sorted((Article(*row) for row in rows), key=attrgetter("revision")))
@@ -330,8 +334,7 @@ async def _made(connection: AsyncConnection, revisions: Sequence[int]) -> list[i
     """The numbers that the articles of these revisions were given, the last one first."""
     if not revisions:
         return []
-    within = ArticleRow.revision.between(revisions[0], revisions[-1])
-    rows = await read_rows(connection, select(ArticleRow.revision, ArticleRow.id).where(within))
+    rows = await read_rows(connection, _MADE, {"first": revisions[0], "last": revisions[-1]})
     numbers: dict[int, int] = dict(rows)
     return [numbers[revision] for revision in reversed(revisions)]
 

@@ -6,6 +6,7 @@ by its steps. So rows are inserted by the hundred, and read as one value.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -36,22 +37,34 @@ async def insert_rows(
 
 
 async def read_rows(
-    connection: AsyncConnection, wanted: Select[*tuple[Any, ...]]
+    connection: AsyncConnection,
+    wanted: Select[*tuple[Any, ...]],
+    values: Mapping[str, Any] | None = None,
 ) -> list[list[Any]]:
-    """The rows that a query of plain columns gives, in no certain order."""
+    """The rows that a query of plain columns gives, in no certain order.
+
+    wanted: made once, with `values` for its parameters.
+    """
     if connection.dialect.name != "sqlite":
-        return [list(row) for row in await connection.execute(wanted)]
-    rows = wanted.subquery()
-    as_one = select(func.json_group_array(func.json_array(*rows.c)))
-    found: list[list[Any]] = orjson.loads(await connection.scalar(as_one) or b"[]")
-    processors = [_result(column.type, connection.dialect) for column in rows.c]
-    for place, process in enumerate(processors):
+        return [list(row) for row in await connection.execute(wanted, values)]
+    as_one, types = _as_one(wanted)
+    found: list[list[Any]] = orjson.loads(await connection.scalar(as_one, values) or b"[]")
+    for place, type_ in enumerate(types):
+        process = _result(type_, connection.dialect)
         if process is not None:
             for row in found:
                 row[place] = process(row[place])
     return found
 
 
+@lru_cache(maxsize=16)
+def _as_one(wanted: Select[*tuple[Any, ...]]) -> tuple[Select[Any], list[TypeEngine[Any]]]:
+    rows = wanted.subquery()
+    as_one = select(func.json_group_array(func.json_array(*rows.c)))
+    return as_one, [column.type for column in rows.c]
+
+
+@lru_cache(maxsize=64)
 def _insert(table: Table, names: Sequence[str], count: int) -> str:
     row = f"({', '.join('?' * len(names))})"
     quoted = ", ".join(f'"{name}"' for name in names)

@@ -10,8 +10,10 @@ from .records import Import
 
 SMALL = 200  # articles and rates that are stored in one transaction, be it longer than others
 MOST_TEXT = 1_000_000  # characters of articles in one transaction
-AIM = 0.025  # seconds
-LEAST = 100  # what is the same for each transaction costs more than fewer would
+AIM = 0.03  # seconds
+# Powers of two, so that statements for so many rows are made once: see `storage.bulk`.
+LEAST = 64  # what is the same for each transaction costs more than fewer would
+MOST = 256
 
 Told = Callable[[Import], None]  # hears after each batch how far a load is
 
@@ -19,8 +21,8 @@ Told = Callable[[Import], None]  # hears after each batch how far a load is
 class Pace:
     """How many things a batch is to have, so that it takes the time that it may.
 
-    A transaction may hold the write lock for 50 ms; this aims at half of that, for a machine that
-    is busier the next moment.
+    A transaction may hold the write lock for 50 ms; this aims below, for a machine that is busier
+    the next moment.
     """
 
     def __init__(self) -> None:
@@ -36,6 +38,7 @@ class Pace:
             begun = time.perf_counter()
             yield connection
         took = time.perf_counter() - begun
-        fitting = int(count * AIM / max(took, 0.001))
-        # Up by half at most: few that were quick tell little of many.
-        self.size = max(LEAST, min(SMALL, fitting, max(count, self.size) * 3 // 2))
+        if took > AIM:
+            self.size = max(LEAST, self.size // 2)
+        elif count >= self.size and 2 * took < AIM:  # few that were quick tell little of many
+            self.size = min(MOST, 2 * self.size)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.ingest import Problem
-from bot.ingest.fetch import Fetcher, FetchError
 from bot.ingest.source import WHOLE
 
 FETCHED_WITHIN = 120.0  # seconds
@@ -44,7 +43,16 @@ async def inputs(arguments: Sequence[str], settings: Settings) -> AsyncIterator[
                 yield _of_path(path)
 
 
+def size_of(arguments: Sequence[str]) -> int:
+    """Bytes of those that are files on a disk."""
+    files = (Path(path) for argument in arguments for path in _files_of(argument))
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 async def _fetched(address: str, settings: Settings) -> Input:
+    # What speaks HTTP takes memory, and most arguments are files.
+    from bot.ingest.fetch import Fetcher, FetchError  # noqa: PLC0415
+
     private = settings.fetch_private
     async with Fetcher(private=private, within=FETCHED_WITHIN, limit=WHOLE) as fetcher:
         try:

@@ -1,8 +1,8 @@
 """`load`: files into the store, without a chat."""
 
 import asyncio
-import contextlib
 from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 from bot.cli import DONE, FAILED, REFUSED
 from bot.cli.described import ERRORS_TOLD, Described, describe, problem_for_json, tell
 from bot.cli.files import NOBODY
-from bot.cli.inputs import Input, inputs
+from bot.cli.inputs import Input, inputs, size_of
 from bot.cli.progress import Bar, bar
 from bot.config import Settings
 from bot.ingest import Batch, Problem, Unreadable, iterate
 from storage import Draft, Import, Quote, Store
+from storage.beside import indexing_beside
 from storage.errors import DATABASE_ERRORS
-from storage.pace import SMALL, Pace
+from storage.pace import MOST, SMALL, Pace
 
+LARGE = 8 * 1024 * 1024  # bytes of files, from which the index is kept by a process of its own
 INDEX_WITHIN = 10.0  # seconds in which the index has to move on; else the next start takes it up
 
 
@@ -43,7 +45,11 @@ async def load(
     today = now.astimezone(ZoneInfo(settings.default_timezone)).date()
     store = Store(settings.database_url, settings.search_folder)
     code, seen = DONE, 0
-    try:
+    async with AsyncExitStack() as stack:
+        if size_of(arguments) >= LARGE:
+            url, folder = settings.database_url, settings.search_folder
+            await stack.enter_async_context(indexing_beside(url, folder))
+        stack.push_async_callback(store.close)
         await store.open()
         with bar() as progress:
             async for one in inputs(arguments, settings):
@@ -55,8 +61,6 @@ async def load(
             if store.feed.revision == seen:
                 break
             seen = store.feed.revision
-    finally:
-        await store.close()
     return code
 
 
@@ -88,7 +92,9 @@ class _Loading:
             return self.code
         self._progress.begin(one.name)
         try:
-            reading = iterate(one.given, today, name=one.name, address=one.address, now=now)
+            reading = iterate(
+                one.given, today, name=one.name, address=one.address, now=now, size=2 * MOST
+            )
             await self._read(reading, one)
         except OSError as error:
             self._refuse(Problem(0, error.strerror or str(error)), FAILED)
@@ -116,7 +122,7 @@ class _Loading:
                 await self._keeping(self._take(batch, one))
         finally:
             # The thread ends with its part, whatever happened here.
-            with contextlib.suppress(OSError, Unreadable, asyncio.CancelledError):
+            with suppress(OSError, Unreadable, asyncio.CancelledError):
                 await following
 
     async def _take(self, batch: Batch, one: Input) -> None:
@@ -164,7 +170,7 @@ class _Loading:
             await work
         except BaseException:
             if self.stored:
-                with contextlib.suppress(*DATABASE_ERRORS):
+                with suppress(*DATABASE_ERRORS):
                     await asyncio.shield(self._loads.release(self.stored))
             raise
 

@@ -68,6 +68,7 @@ class SearchFeed:
         self._anew = False
         self._checked: str | None = None  # the index whose files were found sound
         self.revision = -1  # what this process's index has; -1 where there is none yet
+        self.more_within = MORE_WITHIN  # seconds
         versions.on_change(self._wake)
 
     @property
@@ -275,7 +276,7 @@ class SearchFeed:
         something_else = self._anew or self._stopping.is_set()
         if self._versions[ARTICLES] <= target and not something_else:
             self._changed.clear()
-            await happens(self._changed, within=MORE_WITHIN)
+            await happens(self._changed, within=self.more_within)
         return max(target, self._versions[ARTICLES])
 
 

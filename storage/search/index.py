@@ -26,7 +26,7 @@ from .translate import Translation
 # What the engine may fill before it writes a file of an index, which takes as much less time as
 # the files are larger: some eight thousand articles. Few take little of it. From eight files on
 # the engine merges them, which takes memory besides: COMMIT_EACH of the feed has fewer.
-WRITER_BYTES = 90_000_000
+WRITER_BYTES = 40_000_000
 MUCH = 20_000  # articles, after which merging their files takes seconds
 MOST_TOPICS = 20_000
 RELATED_BY = 25  # words of an article by which others are found
@@ -54,6 +54,7 @@ class SearchIndex:
         self.name: str | None = None  # of the index's own folder within the folder
         self._writer: tantivy.IndexWriter | None = None
         self._index: tantivy.Index | None = None
+        self._highest_id = 0  # of the articles that the writer may have to take out first
         self._written = 0  # articles, since the files were merged
 
     @property
@@ -82,11 +83,7 @@ class SearchIndex:
     def highest_revision(self) -> int:
         """The revision up to which the index has everything; 0 for an empty one."""
         with damage():
-            searcher = self._opened().searcher()
-            newest = searcher.search(
-                tantivy.Query.all_query(), limit=1, count=False, order_by_field="revision"
-            )
-            return int(str(newest.hits[0][0])) if newest.hits else 0
+            return _highest(self._opened().searcher(), "revision")
 
     def search(self, query: Query, *, offset: int, limit: int, order: Order = Order.BEST) -> Hits:
         """Live articles that have all the words, or any of them where those are few."""
@@ -166,10 +163,15 @@ class SearchIndex:
         with damage():
             if self._writer is None:
                 # A fresh Index each time: a long-lived one leaves orphaned segment files.
-                self._writer = _open(self.folder / self.name).writer(WRITER_BYTES, 1)
+                index = _open(self.folder / self.name)
+                self._writer = index.writer(WRITER_BYTES, 1)
+                self._highest_id = _highest(index.searcher(), "id")
             for article in articles:
-                self._writer.delete_documents_by_term("id", article.id)
+                # The engine looks for what is deleted in every file, and remembers it until then.
+                if article.id <= self._highest_id:
+                    self._writer.delete_documents_by_term("id", article.id)
                 self._writer.add_document(document(article))
+                self._highest_id = max(self._highest_id, article.id)
                 self._written += 1
 
     def commit(self) -> None:
@@ -248,6 +250,12 @@ def _open(path: Path) -> tantivy.Index:
         # it reads on in a folder that was let go.
         index.config_reader(reload_policy="manual")
     return index
+
+
+def _highest(searcher: tantivy.Searcher, field: str) -> int:
+    """0 where nothing is indexed."""
+    found = searcher.search(tantivy.Query.all_query(), limit=1, count=False, order_by_field=field)
+    return int(str(found.hits[0][0])) if found.hits else 0
 
 
 def _page(

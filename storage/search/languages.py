@@ -83,6 +83,7 @@ _STOP_WORDS = {
         """,
 }
 _STOPS = {language: frozenset(text.split()) for language, text in _STOP_WORDS.items()}
+ANY_STOPS = frozenset().union(*_STOPS.values())  # the plain words that say nothing in some language
 
 # From here on in letters as written. A script's first language is what a text is taken for that
 # tells nothing.

@@ -11,7 +11,7 @@ from .analyser import plain_words, topic_key
 from .query import language_of
 from .terms import terms
 
-FORMAT = 4  # raise it when fields or the analyser change: every index is then built anew
+FORMAT = 5  # raise it when fields or the analyser change: every index is then built anew
 SPLIT = "split"  # the name of the tokenizer: the terms come ready, with spaces between
 
 # How often a text counts for what an article is about.
@@ -41,6 +41,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=SPLIT, index_option="position")
     for field in ("head", "pieces"):
         builder.add_text_field(field, tokenizer_name=SPLIT, index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name=SPLIT, index_option="basic")
     return builder.build()
 
 
@@ -93,8 +94,10 @@ def stemmed(article: Article) -> str:
 
 def _add_texts(made: tantivy.Document, article: Article, language: str | None) -> None:
     for field, times in IN_HEAD.items():
-        words, stems, pieces, joined = terms(getattr(article, field), language)
+        words, stems, pieces, joined, pairs = terms(getattr(article, field), language)
         made.add_text("words", words)
+        if pairs:
+            made.add_text("pairs", pairs)
         made.add_text("stems", stems)
         if joined:
             # In a place of their own, so that the parts stay neighbours of what is around them.

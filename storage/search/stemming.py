@@ -97,6 +97,9 @@ _LATIN = re.compile("[a-z]")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN_TABLES = {"tr", "uz"}
 
+MOST_ENGLISH = 30_000  # words whose stems are kept
+_english: dict[str, str] = {}  # of the words that came first, since most of them come often
+
 PIECE = 4  # letters
 # How many letters of a word's beginning are a piece of it. English needs only the long ones.
 _BEGINNING = {"en": 5, "ru": 4} | dict.fromkeys(_ENDINGS, 4)
@@ -131,7 +134,15 @@ def stem(written: str, language: str | None) -> str:
 
 def english_stems(plain: Sequence[str]) -> list[str]:
     """`stem` of words of Latin letters and digits in an English text, all at once."""
-    return list(_snowball("en").stemWords(plain))
+    found = list(map(_english.get, plain))
+    if None not in found:
+        return found  # type: ignore[return-value]
+    new = [word for word, known in zip(plain, found, strict=True) if known is None]
+    stems: list[str] = _snowball("en").stemWords(new)
+    if len(_english) < MOST_ENGLISH:
+        _english.update(zip(new, stems, strict=True))
+    others = iter(stems)
+    return [next(others) if known is None else known for known in found]
 
 
 @lru_cache(maxsize=20_000)

@@ -10,9 +10,11 @@ import codecs
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from .analyser import LONGEST_WORD, compounds, plain_words
+from .languages import ANY_STOPS as _SMALL
 from .languages import is_stop, stop_words
 from .stemming import english_pieces, english_stems, pieces, stem
 
@@ -46,13 +48,14 @@ class Terms(NamedTuple):
     """Texts for the fields of the index, with spaces between the terms.
 
     stems: of the words that say something.  pieces: of the same words.
-    joined: the stems of compounds as one word.
+    joined: the stems of compounds as one word.  pairs: see `pair`.
     """
 
     words: str
     stems: str
     pieces: str
     joined: str
+    pairs: str
 
 
 def terms(text: str, language: str | None) -> Terms:
@@ -63,7 +66,18 @@ def terms(text: str, language: str | None) -> Terms:
         said = [word[:LONGEST_WORD] for word in said]
         words = " ".join(said)
     stems, beside = _stemmed(words, said, language)
-    return Terms(words, stems, beside, " ".join([stem(word, language) for word in joined]))
+    as_one = " ".join([stem(word, language) for word in joined])
+    pairs = [f"{one}_{next_}" for one, next_ in pairwise(said) if one in _SMALL and next_ in _SMALL]
+    return Terms(words, stems, beside, as_one, " ".join(pairs))
+
+
+def pair(one: str, next_: str) -> str | None:
+    """Two plain words, of which neither says anything, as one term.
+
+    Nearly all articles have words as "of" and "the": to find "of the" by the places of both would
+    take longer than any other question. None for words of which one is rarer.
+    """
+    return f"{one}_{next_}" if one in _SMALL and next_ in _SMALL else None
 
 
 def _plain(text: str) -> tuple[str, Sequence[str]]:
@@ -108,7 +122,7 @@ def _cut_out(chunk: str) -> tuple[str, tuple[str, ...]]:
 
 def _stemmed(words: str, said: list[str], language: str | None) -> tuple[str, str]:
     if language in {"en", None} and words.isascii():
-        # Stemming English words costs less than looking them up.
+        # All at once costs less than looking them up one by one.
         if language is None:
             return " ".join(english_stems(said)), ""
         stops = stop_words("en")

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -15,6 +16,7 @@ from .languages import likeliest
 from .query import Query
 from .schema import schema
 from .stemming import pieces
+from .terms import pair
 from .tree import (
     After,
     Before,
@@ -288,7 +290,15 @@ class Translation:
     def _phrase(self, place: str, said: Sequence[str]) -> tantivy.Query:
         if len(said) == 1:
             return self._term(place, said[0])
-        return tantivy.Query.phrase_query(self._schema, place, list(said))
+        phrase = tantivy.Query.phrase_query(self._schema, place, list(said))
+        pairs = [pair(one, next_) for one, next_ in pairwise(said)]
+        if place != "words" or None in pairs:
+            return phrase
+        # Small words alone: who has the pairs is found sooner than where they stand.
+        having = [self._term("pairs", one) for one in pairs if one is not None]
+        if len(having) == 1:
+            return having[0]
+        return tantivy.Query.boolean_query(_must(*map(_unscored, having), phrase))
 
     def _term(self, place: str, value: str | int) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, place, value)

@@ -42,7 +42,7 @@ DATABASES = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 class Loaded:
     """What became of a load, in seconds from the start of its process.
 
-    working: of all processors.  resident: MB at the most.
+    working: of all processors.  resident: MB at the most, of all its processes together.
     """
 
     articles: int
@@ -122,6 +122,7 @@ async def load(file: Path, count: int, url: str, search_dir: Path) -> Loaded:
     watch = _Watch(url, search_dir, count)
     try:
         while True:
+            loaded.resident = max(loaded.resident, _resident(process.pid))
             ended, status, usage = _looked_after(process.pid)
             seconds = time.perf_counter() - begun
             loaded.stored = loaded.stored or seconds * await watch.has_stored()
@@ -137,7 +138,6 @@ async def load(file: Path, count: int, url: str, search_dir: Path) -> Loaded:
         await watch.close()
     process.returncode = os.waitstatus_to_exitcode(status)
     loaded.ended, loaded.working = seconds, usage.ru_utime + usage.ru_stime
-    loaded.resident = usage.ru_maxrss * 1024 / 1e6
     if process.returncode or not loaded.found:
         raise BenchFailed(f"the load gave {process.returncode}: {log.read_text()[-2_000:]}")
     return loaded
@@ -146,6 +146,17 @@ async def load(file: Path, count: int, url: str, search_dir: Path) -> Loaded:
 def _looked_after(process: int) -> tuple[int, int, Any]:
     """Whether it has ended, and then how, and what it took."""
     return os.wait4(process, os.WNOHANG)
+
+
+def _resident(process: int) -> float:
+    """MB that it and what it started have in memory now; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return 0.0
+    kilobytes = next((s.split()[1] for s in status.splitlines() if s.startswith("VmRSS:")), "0")
+    return int(kilobytes) * 1024 / 1e6 + sum(_resident(int(child)) for child in children)
 
 
 class _Watch:

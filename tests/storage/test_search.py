@@ -34,6 +34,28 @@ async def test_all_words_have_to_be_there_in_any_form_or_the_answer_says_so(stor
     assert answer.page.total == 3
 
 
+async def test_a_phrase_of_small_words_is_found_where_they_stand_so(store: Store) -> None:
+    await load(
+        store,
+        draft("Out of the woods", body="It was then."),
+        draft("The woods", body="Out it is. Of the trees we know: the of."),
+        draft("What is left out of", body="The woods. И в них, и на них."),
+    )
+    for phrase, titles in {
+        "of the": ["Out of the woods", "The woods"],
+        "out of the": ["Out of the woods"],
+        "out of": ["Out of the woods", "What is left out of"],
+        "the of": ["The woods"],
+        "и в": ["What is left out of"],
+        "и на": ["What is left out of"],
+        "в и": [],
+        "is the": [],
+    }.items():
+        assert sorted(await having_all(store, f'"{phrase}"')) == titles, phrase
+        left = await having_all(store, f'woods -"{phrase}"')
+        assert not set(left) & set(titles), phrase
+
+
 @pytest.mark.parametrize(
     ("words", "title"),
     [

@@ -8,7 +8,7 @@ from storage.search import terms as module
 from storage.search.analyser import compounds, forms
 from storage.search.languages import is_stop
 from storage.search.stemming import pieces, stem
-from storage.search.terms import Terms, terms
+from storage.search.terms import Terms, pair, terms
 
 LANGUAGES = [None, "en", "ru", "tr", "kk", "ky", "uz", "tg", "de", "fr", "zh", "xx"]
 WORDS = [
@@ -36,11 +36,13 @@ def word_by_word(text: str, language: str | None) -> Terms:
         for written, plain in forms(text)
         if language is None or not is_stop(plain, language)
     ]
+    plain_words = [plain for _, plain in forms(text)]
     return Terms(
-        " ".join(plain for _, plain in forms(text)),
+        " ".join(plain_words),
         " ".join(stem(written, language) for written, _ in found),
         " ".join(piece for _, plain in found for piece in pieces(plain, language)),
         " ".join(stem(written, language) for *_, written in compounds(text)),
+        " ".join(filter(None, map(pair, plain_words, plain_words[1:]))),
     )
 
 
@@ -58,6 +60,16 @@ def test_a_text_gives_what_its_words_give_one_by_one(text: str, language: str | 
 def test_a_word_has_the_same_terms_wherever_it_stands(word: str, language: str | None):
     for text in (word, f"Before {word} after", f"Слово ({word}), да.", f"{word}\n\n{word}"):
         assert split(terms(text, language)) == split(word_by_word(text, language))
+
+
+def test_only_neighbours_that_both_say_nothing_are_a_pair():
+    assert terms("The mine of the year, и в the end of it", "en").pairs.split() == [
+        "of_the",
+        "и_в",
+        "в_the",
+        "of_it",
+    ]
+    assert pair("of", "mine") is None
 
 
 def test_words_that_were_forgotten_give_the_same_again(monkeypatch: pytest.MonkeyPatch):

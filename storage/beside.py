@@ -1,0 +1,91 @@
+"""The search index, kept by a process beside this one while this one stores many articles.
+
+Analysing their words takes as long as all the rest, and Python would do both on one core. The
+process beside holds the folder's lock, as any other that runs could, and lets go of it when the
+pipe to it is closed: by the end of what needs it, or of this process, however that ends.
+
+Run as `python -m storage.beside`, told by its first line of input what to open.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import orjson
+
+from .errors import DATABASE_ERRORS, brief
+from .store import Store
+from .versions import WATCH_EVERY
+
+READY_WITHIN = 30.0  # seconds until it holds the folder, or another does
+END_WITHIN = 60.0  # seconds for what it has taken up to be written
+_READY = b"ready\n"
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def indexing_beside(url: str, search_dir: Path) -> AsyncIterator[None]:
+    """Open the store within. Where no process can be started, the store does it by itself."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __name__),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        # What interrupts this one is for this one to handle.
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        with suppress(TimeoutError, OSError):
+            # Not as arguments, which anyone on the machine can read.
+            process.stdin.write(orjson.dumps([url, str(search_dir)]) + b"\n")
+            async with asyncio.timeout(READY_WITHIN):
+                await process.stdout.readline()
+        yield
+    finally:
+        await asyncio.shield(_end(process))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """By closing its input; one that does not end then is killed."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(END_WITHIN):
+            await process.communicate()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+async def _keep(url: str, search_dir: Path) -> None:
+    """Until standard input ends."""
+    store = Store(url, search_dir)
+    try:
+        await store.open()
+        # What the other process stores is seen now and then only, and goes on.
+        store.feed.more_within = 2 * WATCH_EVERY
+        await store.feed.caught_up(within=READY_WITHIN / 2)
+        sys.stdout.buffer.write(_READY)
+        sys.stdout.buffer.flush()
+        await asyncio.to_thread(sys.stdin.buffer.read)
+    finally:
+        await store.close()
+
+
+def main() -> int:
+    url, search_dir = orjson.loads(sys.stdin.buffer.readline())
+    try:
+        asyncio.run(_keep(url, Path(search_dir)))
+    except DATABASE_ERRORS as error:
+        log.warning("the search index is not kept: %s", brief(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
