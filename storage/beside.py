@@ -1,8 +1,8 @@
 """The search index, kept by a process beside this one while this one stores many articles.
 
 Analysing their words takes as long as all the rest, and Python would do both on one core. The
-process beside holds the folder's lock, as any other that runs could, and lets go of it when the
-pipe to it is closed: by the end of what needs it, or of this process, however that ends.
+process beside holds the folder's lock, as any other that runs could. When the pipe to it is closed,
+by the end of what needs it or of this process, it takes up the rest of what is stored and ends.
 
 Run as `python -m storage.beside`, told by its first line of input what to open.
 """
@@ -21,7 +21,7 @@ from .store import Store
 from .versions import WATCH_EVERY
 
 READY_WITHIN = 30.0  # seconds until it holds the folder, or another does
-END_WITHIN = 60.0  # seconds for what it has taken up to be written
+IDLE = 30.0  # seconds in which the index got on with nothing: the next start takes up the rest
 _READY = b"ready\n"
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def indexing_beside(url: str, search_dir: Path) -> AsyncIterator[None]:
-    """Open the store within. Where no process can be started, the store does it by itself."""
+    """Open the store within. At its end all is found that is stored then.
+
+    Where no process can be started, the store does it by itself.
+    """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__),
         stdin=asyncio.subprocess.PIPE,
@@ -46,20 +49,12 @@ async def indexing_beside(url: str, search_dir: Path) -> AsyncIterator[None]:
             async with asyncio.timeout(READY_WITHIN):
                 await process.stdout.readline()
         yield
-    finally:
-        await asyncio.shield(_end(process))
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """By closing its input; one that does not end then is killed."""
-    if process.stdin is not None:
         process.stdin.close()
-    try:
-        async with asyncio.timeout(END_WITHIN):
-            await process.communicate()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+        await process.communicate()
+    finally:
+        if process.returncode is None:  # it is not waited for: the next start takes up the rest
+            process.kill()
+            await process.wait()
 
 
 async def _keep(url: str, search_dir: Path) -> None:
@@ -73,6 +68,7 @@ async def _keep(url: str, search_dir: Path) -> None:
         sys.stdout.buffer.write(_READY)
         sys.stdout.buffer.flush()
         await asyncio.to_thread(sys.stdin.buffer.read)
+        await store.indexed(IDLE)
     finally:
         await store.close()
 

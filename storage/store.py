@@ -188,6 +188,11 @@ class Store:
             await raise_counter(connection, REINDEX)
         await self.feed.rebuilt(before)
 
+    async def indexed(self, idle: float) -> bool:
+        """Wait until what is stored is found, see `SearchFeed.caught_up_at_last`."""
+        await self._versions.refresh()
+        return await self.feed.caught_up_at_last(idle)
+
     async def topics(self) -> tuple[tuple[str, int], ...]:
         """Each topic and the number of live articles about it, most first."""
         return await self.feed.ask(self.feed.index.topics) or ()

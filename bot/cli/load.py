@@ -16,12 +16,11 @@ from bot.cli.progress import Bar, bar
 from bot.config import Settings
 from bot.ingest import Batch, Problem, Unreadable, iterate
 from storage import Draft, Import, Quote, Store
-from storage.beside import indexing_beside
+from storage.beside import IDLE, indexing_beside
 from storage.errors import DATABASE_ERRORS
 from storage.pace import MOST, SMALL, Pace
 
 LARGE = 8 * 1024 * 1024  # bytes of files, from which the index is kept by a process of its own
-INDEX_WITHIN = 10.0  # seconds in which the index has to move on; else the next start takes it up
 
 
 async def load(
@@ -44,12 +43,13 @@ async def load(
     now = datetime.now(UTC)
     today = now.astimezone(ZoneInfo(settings.default_timezone)).date()
     store = Store(settings.database_url, settings.search_folder)
-    code, seen = DONE, 0
+    code = DONE
     async with AsyncExitStack() as stack:
-        if size_of(arguments) >= LARGE:
+        stack.push_async_callback(store.close)
+        large = size_of(arguments) >= LARGE
+        if large:
             url, folder = settings.database_url, settings.search_folder
             await stack.enter_async_context(indexing_beside(url, folder))
-        stack.push_async_callback(store.close)
         await store.open()
         with bar() as progress:
             async for one in inputs(arguments, settings):
@@ -57,10 +57,8 @@ async def load(
                 loading = _Loading(store, described, progress, announce, keep=as_json)
                 code = max(code, await loading.load(one, today, now))
                 tell(described, loading.code, as_json, loading.stored)
-        while not await store.feed.caught_up(within=INDEX_WITHIN):
-            if store.feed.revision == seen:
-                break
-            seen = store.feed.revision
+        if not large:
+            await store.indexed(IDLE)
     return code
 
 

@@ -68,6 +68,7 @@ class SearchFeed:
         self._anew = False
         self._checked: str | None = None  # the index whose files were found sound
         self.revision = -1  # what this process's index has; -1 where there is none yet
+        self.taken = -1  # the same, with what it will have soon
         self.more_within = MORE_WITHIN  # seconds
         versions.on_change(self._wake)
 
@@ -132,6 +133,17 @@ class SearchFeed:
                     await self._moved.wait()
                 return True
         return False
+
+    async def caught_up_at_last(self, idle: float) -> bool:
+        """Wait until the index has every change that this process knows of, if it gets on.
+
+        idle: seconds in which it got on with nothing, after which it is False.
+        """
+        seen = None
+        while not await self.caught_up(idle):
+            if seen == (seen := self.taken):
+                return False
+        return True
 
     async def _in_writer(self, work: Callable[..., T], *args: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
@@ -231,7 +243,7 @@ class SearchFeed:
             batch = await self._articles.changed_since(revision, limit=BATCH)
             await self._in_writer(fresh.write, batch)
             # The newest change may be of an article that has since changed again, or is gone.
-            revision = batch[-1].revision if batch else target
+            revision = self.taken = batch[-1].revision if batch else target
             if self._stopping.is_set():
                 raise _Stopped
         await self._in_writer(fresh.put_in_use)
@@ -257,7 +269,7 @@ class SearchFeed:
                 await self._in_writer(self.index.write, batch)
                 waiting += len(batch)
             # The newest change may be of an article that has since changed again, or is gone.
-            taken = batch[-1].revision if batch else target
+            taken = self.taken = batch[-1].revision if batch else target
             if taken >= target and waiting >= MANY:
                 target = await self._more(target)
             late = waiting >= COMMIT_EACH or time.monotonic() - begun >= COMMIT_EVERY

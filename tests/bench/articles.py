@@ -19,14 +19,15 @@ VOCABULARY = 300_000  # different words
 SHIFT = 2.7
 EVERYBODYS = 7_000
 # The likeliest are those that every English text is held together by: some 40 % of it.
-SMALL_WORDS = """
+_SMALL_WORDS = """
     the of and to in a is that for it as was with be by on not he his but at are this have from or
     had an they which you were all her she there would their we him been has when who no if out so
     what up its about into than them can only other some could these then do any my such our over
     me most after also did before through where your should well down own just because each those
     how too very here between both under same while again off against during further above once
     until below
-    """.split()
+    """
+SMALL_WORDS = _SMALL_WORDS.split()
 DATELINE = 0.9  # of the articles begin with the same word, as the site's own name
 TITLE, SUMMARY, BODY = 8, 25, 250  # words
 TOPICS = 12
