@@ -55,6 +55,8 @@ SHORTEST_LOOKED_FOR = 3  # letters of a beginning
 # than all the rest, to set apart what is alike in everything.
 NEAR_ARTICLES = 10_000
 
+_FILTERS = (Topic, Source, Language, After, Before)
+
 
 class Translation:
     """A query for one state of the index, which knows what words there are.
@@ -116,6 +118,9 @@ class Translation:
                 case Topic() | Source() | Language() | After() | Before():
                     asked.fixed.append((Occur.Must, _unscored(self._filter(node))))
                     asked.unknown += self._unknown_names(node)
+                case Or(either) if all(isinstance(one, _FILTERS) for one in either):
+                    filters = [self._filter(one) for one in either]
+                    asked.fixed.append((Occur.Must, _unscored(_any(filters))))
                 case Phrase(said):
                     asked.fixed.append((Occur.Must, self._phrase("words", said)))
                     asked.unknown += self._unknown_in("words", said)
@@ -343,9 +348,11 @@ def _should(*queries: tantivy.Query) -> list[Clause]:
 
 
 def _either(clauses: Sequence[tantivy.Query]) -> tantivy.Query | None:
-    if len(clauses) > 1:
-        return tantivy.Query.boolean_query(_should(*clauses))
-    return clauses[0] if clauses else None
+    return _any(clauses) if clauses else None
+
+
+def _any(clauses: Sequence[tantivy.Query]) -> tantivy.Query:
+    return clauses[0] if len(clauses) == 1 else tantivy.Query.boolean_query(_should(*clauses))
 
 
 def _one_of(forms: Sequence[tantivy.Query], others: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -296,3 +296,16 @@ async def test_where_no_words_are_asked_for_the_newest_come_first(store: Store, 
         ),
     )
     assert await found(store, typed) == [f"Power in {year}" for year in sorted(days, reverse=True)]
+
+
+async def test_filters_of_which_one_will_do_are_no_word_of_which_any_will(store: Store) -> None:
+    await load(
+        store,
+        draft("Covid returns", language="en"),
+        draft("Covid kehrt zurück", language="de"),
+        draft("Rain and snow", language="en"),
+    )
+    assert await having_all(store, "lang:ru OR lang:en covid") == ["Covid returns"]
+    answer = await ask(store, "lang:ru OR lang:en covid")
+    assert not answer.any_word
+    assert answer.page.total == 1
