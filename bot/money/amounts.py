@@ -18,6 +18,7 @@ from bot.money.numerals import (
     ORDINALS,
     PORTIONS,
     SCALES,
+    SCALES_OF_MANY,
     SEVERAL,
     SLANG_SCALES,
     SUMS,
@@ -157,6 +158,8 @@ class _Composition:
         word = token.folded
         if word in COUNTS:
             return self._take_count(word)
+        if word in SCALES_OF_MANY and self._place == self._start and self._take_inverted(word):
+            return True
         if self._is_scale(word):
             return self._take_scale(SCALES.get(word) or SLANG_SCALES[word])
         if word in SUMS and self._group is None and self._place + 1 in self._mentions:
@@ -273,6 +276,15 @@ class _Composition:
         self._place += 1
         return True
 
+    def _take_inverted(self, word: str) -> bool:
+        """`тысяч пять`: about five thousand."""
+        self._place += 1
+        while (token := self._at(0)) and (token.kind is Kind.NUMBER or token.folded in COUNTS):
+            if not self._take(token):
+                break
+        self._place -= 1  # for the scale, which is one word
+        return self._group is not None and self._take_scale(SCALES[word])
+
     def _take_small_word(self, word: str) -> bool:
         begun = self._group is not None or self._scale is not None
         if word in ARTICLES or word in OF:
@@ -303,7 +315,11 @@ class _Composition:
             self._place += 1
             return True
         if word in ARTICLES and money and self._group is None and self._scale is None:
-            return self._set(Fraction(1))
+            # The sum in `a $2bn railway` is another.
+            unit = self._mentions[self._place + step]
+            digits = unit.leads and self._at(unit.end - self._place)
+            of_another = digits and digits.kind is Kind.NUMBER
+            return not (of_another or unit.everyday) and self._set(Fraction(1))
         return False
 
     def _take_and(self) -> bool:

@@ -4,6 +4,7 @@ Codes and full names are CLDR's, through Babel; everyday names are in `names.py`
 built when the first request is read.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _DIGITS = {code: digits for digits, codes in _MINOR_UNITS.items() for code in co
 _NO_CURRENCIES = {"XXX", "XTS"}  # "none", and a code for tests
 _SHARED = {"XAF", "XCD", "XCG", "XOF", "XPF"}  # of several countries; other X-codes are metals
 _APOSTROPHES = str.maketrans("’ʻʼ`‘´", "''''''")
+_RUSSIAN = re.compile("[а-я]+")
 MOST_WORDS = 5  # of a name: "trinidad & tobago dollar" has three, "франк кфа всеао" too
 
 
@@ -93,7 +95,7 @@ def minor_units(code: str) -> int:
 def fold(word: str) -> str:
     """A word as the tables have it: lower case, without accents on Latin letters, е for ё."""
     folded = word.casefold().translate(_APOSTROPHES).replace("ё", "е")
-    if folded.isascii():
+    if folded.isascii() or _RUSSIAN.fullmatch(folded):
         return folded
     return "".join(_unaccented(letter) for letter in folded)
 

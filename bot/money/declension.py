@@ -1,4 +1,4 @@
-"""Russian nouns and adjectives in their cases: as much grammar as names of money need."""
+"""Cases of nouns and adjectives: as much grammar as names of money need."""
 
 import re
 
@@ -12,6 +12,15 @@ _ENDINGS = {
 }
 _HISSING = "гкхжшщч"  # after these ы is written и
 _ADJECTIVE = re.compile(r"(.{3,}?)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими|ый|ые|ых|ым|ыми)")
+# Kazakh, Kyrgyz and Uzbek: to, in, from, with, of; voiced, and after a voiceless consonant.
+_TURKIC = (
+    "га ге го гө ға ка ке ко кө қа да де до дө та те то тө дан ден дон дөн тан тен тон төн "
+    "ды ди ду дү ді ны ни ну нү ні ты ти ту тү ті мен менен бен пен лик лық лік "
+    "нын нин нун нүн ның нің дын дин дун дүн дың дің тын тин тун түн тың тің "
+    "ga ka da dan ni ning gacha"
+)
+_VOICELESS = "кқпстфхцчшщkpst"
+_ENDING = re.compile(rf"(.{{3,}}?)(?:{'|'.join(dict.fromkeys(_TURKIC.split()))})")
 
 
 def noun_forms(noun: str) -> set[str]:
@@ -38,3 +47,16 @@ def adjective_stem(word: str) -> str | None:
 
 def _with(stem: str, kind: str) -> set[str]:
     return {stem + ending for ending in _ENDINGS[kind].split(" ")}
+
+
+def without_ending(word: str) -> str | None:
+    """`теңгеге`, `сомдон`, `so'mga` without the Turkic ending; None for words without one.
+
+    An ending with a voiceless consonant stands after a voiceless one: сумка is a bag.
+    """
+    found = _ENDING.fullmatch(word)
+    if found is None:
+        return None
+    stem = found[1]
+    fits = word[len(stem)] not in "кқтпk" or stem[-1] in _VOICELESS
+    return stem if fits else None

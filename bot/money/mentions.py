@@ -15,6 +15,7 @@ from bot.money.currencies import (
     qualified,
     tender,
 )
+from bot.money.declension import without_ending
 from bot.money.numerals import SCALES
 from bot.money.tokens import Kind, Token
 
@@ -93,6 +94,8 @@ def _with_country(tokens: Sequence[Token], place: int) -> Mention | None:
     if place + 1 >= len(tokens) or tokens[place + 1].kind is not Kind.WORD:
         return None
     noun = tokens[place + 1].folded
+    if tokens[place].folded == "new" and noun in names().qualifiers:
+        return _with_country(tokens, place + 1)
     if noun not in names().families:
         return None
     code = qualified(noun, tokens[place].folded)
@@ -127,10 +130,13 @@ def _named(tokens: Sequence[Token], place: int) -> Mention | None:
 @lru_cache(maxsize=4096)
 def _one_word(word: str) -> tuple[Meaning, bool, bool] | None:
     """What a name or code means, whether it may lead its amount, and whether it is everyday."""
+    word = word.removesuffix("'s")  # 60 usd's worth
     code = of_code(word)
     if code is None and len(word) == 4 and word[3] == "s" and not is_everyday(word[:3]):
         code = of_code(word[:3])  # `usds`
     meaning = names().phrases.get((word,)) or code
+    if meaning is None and (stem := without_ending(word)) and not is_everyday(stem):
+        meaning = names().phrases.get((stem,))
     return (meaning, code is not None, is_everyday(word)) if meaning else None
 
 

@@ -18,7 +18,7 @@ CNY JPY: ¥
 RUB BYN: ₽ ruble rubles rouble roubles rubl рубль* руб р рэ rub rur rubs рублик* rubley
 RUB: деревянных рубас*
 BYN: зайчик* br
-KZT: ₸ tenge tenges тенге теңге тг тнг tg tng кзт
+KZT: ₸ tenge tenges тенге тенги тенгов тенгам тенгами тенгах теңге тг тнг tg tng кзт
 KGS UZS: som soms сом* кгс
 KGS: ⃀ сомдор
 UZS: so'm so'ms soum soums sum sums сум* сумм сўм сўма сўмов сўмга узс so'mga
@@ -123,9 +123,9 @@ CNY: chinese china китайск* китая кнр
 JPY: japanese japan японск* японии
 CAD: canadian canada канадск* канады
 AUD: australian australia aussie австралийск* австралии
-NZD: zealand kiwi новозеландск*
-HKD: гонконгск* hongkong
-SGD: singaporean singapore сингапурск* сингапура
+NZD: nz zealand kiwi новозеландск*
+HKD: hk гонконгск* hongkong
+SGD: sg singaporean singapore сингапурск* сингапура
 TWD: taiwan taiwanese тайваньск*
 CHF: swiss швейцарск* швейцарии
 SEK: swedish sweden шведск* швеции
@@ -209,11 +209,11 @@ hound
 
 # Places that no list of countries and capitals has.
 _PLACES = """
-us usa uk uae eu america osh astana karakol jalal-abad naryn talas samarkand bukhara andijan
+us usa uk uae eu america china osh astana karakol jalal-abad naryn talas samarkand bukhara andijan
 namangan khujand shymkent novosibirsk
 сша рф оаэ ес рк кр америке ош оше астана астане каракол караколе нарын нарыне самарканд
 самарканде бухара бухаре андижан андижане наманган намангане худжанд худжанде шымкент шымкенте
-новосибирск новосибирске питере
+новосибирск новосибирске питере кыргызстан кыргызстане кыргызстана киргизстан киргизстане
 """
 
 PLACES = frozenset(_PLACES.split())

@@ -19,12 +19,19 @@ _TOLERANCE = {
     "site": 4,
 }
 _DEFAULT = 4
+_WEEKLY = 8  # days; what a bank fixes for a week from Saturday is out on Saturday again
+# The only currencies that the Kyrgyz bank fixes every day; the others it fixes for a week.
+_DAILY = {"nbkr": frozenset(("USD", "EUR", "CNY", "KZT", "RUB"))}
 WITHIN = 7  # days before a day that was asked for in which a quote still stands for it
 
 
 def is_current(quote: Quote, day: date) -> bool:
     """Whether on that day the quote is no older than its source's usual rhythm."""
-    return day - quote.as_of <= timedelta(days=_TOLERANCE.get(quote.source, _DEFAULT))
+    daily = _DAILY.get(quote.source)
+    days = _TOLERANCE.get(quote.source, _DEFAULT)
+    if daily is not None and quote.base not in daily:
+        days = _WEEKLY
+    return day - quote.as_of <= timedelta(days=days)
 
 
 def is_near(quote: Quote, day: date) -> bool:

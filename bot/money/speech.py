@@ -22,7 +22,7 @@ _ROLES = {
     Role.FOR: "for за with",
     Role.PER: "per",
     Role.AND: "and & , ; / | + \n и или or плюс also также",
-    Role.RATE: "rate rates course курс курса курсу курсом курсы",
+    Role.RATE: "rate rates course курс курса курсу курсом курсы kurs kursi құны",
 }
 # Words of a request that say nothing more.
 _PLAIN = """
@@ -43,18 +43,43 @@ buying selling between pair x i'd i'll i'm i've let's it's that's how's what're 
 надо хочу узнать знать там тут по сумма суммы сумму сумме привет здравствуйте спасибо эквивалент
 эквиваленте стоимость цена цену цены новых новые новый бы мы я ты вы он если вот ну давай купить
 куплю продать продам почем был была было были дадут дают завтра обойдется обойдутся выходит
-составит составят придется заплачу поменяю обменяю наличными нал
+составит составят придется заплачу поменяю обменяю наличными нал щас ща щаз нынче кстати
+болады болад бола болот болады тұрады турат турады болсо bo'ladi turadi екен экен кандай қандай pul
+lol btw idk tbh omg imo thx tnx ty yo hmm um uh
 """
 ROLES = {word: role for role, words in _ROLES.items() for word in words.split(" ")}
 ROLES |= dict.fromkeys(_PLAIN.split(), Role.PLAIN)
 
 # Words that make a question for the currency after them: how many tenge, сколько тенге.
-ASKING = frozenset((("how", "many"), ("сколько",)))
+_ASKING = (
+    "сколько скока скок сколка неше қанша канча неча қанча necha qancha nechta чанд qansha neshe"
+)
+ASKING = frozenset((("how", "many"), *((word,) for word in _ASKING.split())))
+
+# With one of these `real` or `won` is talk, whatever else a text lacks: `is it real?`
+_TALK = "it that this i you we he she they my your here there это я ты вы мы он она они там тут"
+TALK = frozenset(_TALK.split())
+
+# Measures of time, length and weight: an amount of these is no money, `at 3pm`, `20 лет`.
+_MEASURES = (
+    "am pm sec secs second seconds min mins minute minutes hour hours hr hrs day days week weeks "
+    "month months year years km kms kilometer kilometers kilometre kilometres mile miles meter "
+    "meters metre metres cm kg kgs kilo kilos kilogram kilograms gram grams gr ton tons tonne "
+    "tonnes litre litres liter liters lb lbs oz ounce ounces barrel barrels degrees people times "
+    "night nights piece pieces "
+    "секунд секунды секунду минут минуты минуту час часа часов день дня дней неделя недели недель "
+    "неделю месяц месяца месяцев год года лет км километр километра километров метр метра метров "
+    "см кг килограмм килограмма килограммов кило гр грамм грамма граммов тонна тонны тонн тонну "
+    "литр литра литров баррель барреля баррелей унция унции унций унцию градус градуса градусов "
+    "человек человека людей раз раза ночь ночи ночей штуке шт"
+)
+MEASURES = frozenset(_MEASURES.split())
 
 # Three letters that end no request as a code would: `500 usd fee`.
 _NO_CODES = (
     "fee tax day pay bet win car bid ask buy low high off all any but not new old day ago "
     "hit two one six ten big bad top her his our who why yet out per via was has had did "
-    "due net ltd inc llc usa ok"
+    "vat gst tip due net ltd inc llc usa ok lot man men guy yes too sir bro far "
+    "way job run end use say see put set got let few own boy kid mom dad son bus box bag oil gas"
 )
 NO_CODES = frozenset(_NO_CODES.split())

@@ -1,6 +1,7 @@
-"""Names of currencies with one wrong letter."""
+"""Names of currencies, and words for numbers, with one wrong letter."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from babel import Locale
@@ -12,21 +13,26 @@ from bot.money.numerals import COUNTS, SCALES, SLANG_SCALES
 from bot.money.speech import ROLES
 
 SHORTEST = 5  # letters of a name that may be misspelt; in shorter ones any slip is another word
-_LETTERS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіў")
+LONGEST = 14
 
 
 def correct(word: str) -> str | None:
     """The name that a folded word is one letter away from, if it is of one currency alone."""
-    if not SHORTEST - 1 <= len(word) <= 14 or _is_a_word(word):
+    if not SHORTEST - 1 <= len(word) <= LONGEST or _is_a_word(word):
         return None
-    phrases, everyday = names().phrases, names().everyday
-    found = {
-        near: phrases[near,]
-        for near in _one_off(word)
-        if len(near) >= SHORTEST and (near,) in phrases and near not in everyday
-    }
+    phrases = names().phrases
+    found = {near: phrases[near,] for near in _near(word, _names_around())}
     meant = {meaning.code or meaning.codes for meaning in found.values()}
     return min(found, key=lambda near: found[near].parts) if len(meant) == 1 else None
+
+
+def correct_number(word: str) -> str | None:
+    """The word for a number that a folded word is one letter away from, but for its first."""
+    if not SHORTEST - 1 <= len(word) <= LONGEST or _is_a_word(word):
+        return None
+    found = [near for near in _near(word, _numbers_around()) if near[0] == word[0]]
+    values = {COUNTS[near] if near in COUNTS else SCALES[near] for near in found}
+    return min(found) if len(values) == 1 else None
 
 
 def _is_a_word(word: str) -> bool:
@@ -34,19 +40,45 @@ def _is_a_word(word: str) -> bool:
     return known or word in NO_TYPOS or is_place(word)
 
 
-def _one_off(word: str) -> Iterator[str]:
-    """Every text that one letter left out, added, changed or swapped with the next makes."""
-    letters = _LETTERS["а" <= word[0] <= "ӿ"]
-    for place in range(len(word) + 1):
-        head, tail = word[:place], word[place:]
-        for letter in letters:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
-        if tail:
-            yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
+def _near(word: str, around: Mapping[str, Sequence[str]]) -> list[str]:
+    """The known words that are one letter left out, added, changed or swapped away."""
+    lacking = {word, *_with_one_left_out(word)}
+    candidates = {known for part in lacking for known in around.get(part, ())}
+    return [known for known in candidates if _is_one_off(word, known)]
+
+
+def _around(known: Iterable[str]) -> dict[str, list[str]]:
+    """Words by themselves and by what is left of them without any one letter."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in known:
+        for part in {word, *_with_one_left_out(word)}:
+            found[part].append(word)
+    return dict(found)
+
+
+@lru_cache(maxsize=1)
+def _names_around() -> dict[str, list[str]]:
+    table = names()
+    single = (phrase[0] for phrase in table.phrases if len(phrase) == 1)
+    return _around(name for name in single if len(name) >= SHORTEST and name not in table.everyday)
+
+
+@lru_cache(maxsize=1)
+def _numbers_around() -> dict[str, list[str]]:
+    return _around(word for word in {*COUNTS, *SCALES} if len(word) >= SHORTEST)
+
+
+def _with_one_left_out(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _is_one_off(word: str, known: str) -> bool:
+    place = 0
+    while place < min(len(word), len(known)) and word[place] == known[place]:
+        place += 1
+    left, right = word[place:], known[place:]
+    changed, swapped = left[1:] == right[1:], left[:2] == right[1::-1] and left[2:] == right[2:]
+    return left != right and (changed or swapped or left[1:] == right or left == right[1:])
 
 
 def is_place(word: str) -> bool:

@@ -14,6 +14,7 @@ from bot.money.currencies import Meaning
 from bot.money.errors import NotUnderstood, Reason
 from bot.money.mentions import Mention
 from bot.money.numerals import OF, PERCENT
+from bot.money.speech import ROLES, Role
 from bot.money.tokens import Kind, Token
 
 DEPTH = 32  # brackets within brackets
@@ -23,6 +24,7 @@ _MINUS = frozenset(("-", "−", "–", "—", "minus", "минус"))
 _OPENERS = _PLUS | _MINUS | {"("}
 _TIMES = frozenset(("*", "×", "·", "⋅", "∙", "x", "х", "times", "✕", "✖"))
 _BY = frozenset(("/", "÷", "⁄", "∕"))
+_ARTICLES = frozenset(("a", "an", "the", "one"))
 _VERBS = {
     ("multiplied", "by"): "*",
     ("divided", "by"): "/",
@@ -120,7 +122,9 @@ class SumReader:
             right = self._factor(left.end + length)
             if right is None:
                 break
-            both = _multiplied(left, right) if operator == "*" else _divided(left, right)
+            if operator == "off" and left.value is not None:  # 20% off 80 usd
+                left = replace(left, value=100 - left.value)
+            both = _divided(left, right) if operator == "/" else _multiplied(left, right)
             if both is None:
                 break
             left = both
@@ -129,6 +133,10 @@ class SumReader:
     def _operator(self, left: Money) -> tuple[str, int]:
         """`*`, `/` or nothing, and how many tokens say so."""
         sign = self._sign(left.end)
+        if sign == "off" and left.percent:
+            return "off", 1
+        if left.percent and sign not in OF and self._sign(left.end + 1) in OF:
+            return "*", 2  # 12% VAT of, 10% чаевых от
         if sign in _TIMES or (sign in OF and (left.percent or left.portion)):
             return "*", 1
         apart = sign == ":" and not self._tokens[left.end].glued
@@ -197,8 +205,7 @@ class SumReader:
         """With the percent sign or the currency that follows."""
         if self._sign(money.end) in PERCENT and money.meaning is None:
             money = replace(money, end=money.end + 1, percent=True, written=None)
-        place = money.end + (self._sign(money.end) == "of" and money.end + 1 in self._mentions)
-        mention = self._mentions.get(place)
+        mention = self._mentions.get(money.end + self._articles(money.end))
         if mention is None or money.meaning is not None or money.percent:
             return money
         meaning, end = mention.meaning, mention.end
@@ -213,6 +220,13 @@ class SumReader:
             written=written,
             name=self._name(mention),
         )
+
+    def _articles(self, place: int) -> int:
+        """How many words stand between an amount and its unit: 3/4 of a dollar has two."""
+        if self._sign(place) != "of":
+            return 0
+        words = 2 if self._sign(place + 1) in _ARTICLES else 1
+        return words if place + words in self._mentions else 0
 
     def _name(self, mention: Mention) -> str:
         return self._tokens[mention.end - 1].text
@@ -230,6 +244,13 @@ class SumReader:
         if number and number.value and more and number.end not in self._mentions:
             # two dollars and a half
             return replace(money, value=money.value + number.value, end=number.end)
+        if number and self._is_two_digits(number.end, place):
+            return replace(
+                money,
+                value=money.value + Fraction(number.value or 0) / 100,
+                end=number.end,
+                written=None,
+            )
         after = self._mentions.get(number.end) if number else None
         if number is None or number.value is None or after is None or after.meaning.parts == 1:
             return money
@@ -241,6 +262,13 @@ class SumReader:
             meaning = meaning.as_code(shared[0])
         value = money.value + number.value / after.meaning.parts
         return replace(money, value=value, end=after.end, meaning=meaning, written=None)
+
+    def _is_two_digits(self, end: int, place: int) -> bool:
+        """The 50 of `7 euro 50` and of `7 euro 50 in usd`."""
+        token, after = self._tokens[place], self._at(end)
+        alone = token.kind is Kind.NUMBER and end == place + 1 and len(token.text) == 2
+        last = after is None or ROLES.get(after.folded) is Role.TO
+        return alone and last and self._tokens[place - 1].kind is Kind.WORD
 
 
 def _refined(first: Meaning, second: Meaning) -> Meaning | None:

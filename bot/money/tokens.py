@@ -8,11 +8,11 @@ from enum import Enum, auto
 from itertools import islice
 from typing import NamedTuple
 
-from bot.money.currencies import fold
+from bot.money.currencies import fold, names, of_code
 from bot.money.days import find_day
 
 LONGEST = 4_096  # characters of a text that are read, as of a message
-MOST = 400  # tokens that are read; a request has its say within them, with much talk around it
+MOST = 300  # tokens that are read; a request has its say within them, with much talk around it
 
 _FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _FIRST_PRIVATE = 0xE000  # NFKC would make 11/2 of 1½, so fractions hide from it as these
@@ -40,6 +40,8 @@ _TOKEN = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _TWO = re.compile(r"\b([a-zA-Z]{3})2([a-zA-Z]{3})\b")  # eur2usd
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,4}")  # the U.S. of U.S. dollars
+_DIVIDED = re.compile(r"\b(южно|северо|ново)-(?=[а-я])", re.IGNORECASE)  # южно-корейских вон
 # Letters that look alike: a word of both scripts was meant in the one that the others are of.
 _ALIKE = str.maketrans("aceopxykmthbABCEHKMOPTXYi", "асеорхукмтнвАВСЕНКМОРТХУі")
 _LATIN = re.compile("[a-zA-Z]")
@@ -99,4 +101,14 @@ def _normalise(text: str) -> str:
     """NFKC, with plain spaces, and without what cannot be seen."""
     hidden = text[:LONGEST].translate(_HIDDEN)
     normal = unicodedata.normalize("NFKC", _UNSEEN.sub("", hidden))[:LONGEST]
+    if "." in normal:
+        normal = _INITIALS.sub(_without_points, normal)
+    normal = _DIVIDED.sub(r"\1", normal)
     return _SPACES.sub(" ", _TWO.sub(r"\1 to \2", normal))
+
+
+def _without_points(match: re.Match[str]) -> str:
+    """Where the letters are a country's or a code's; the т.р. of 20 т.р. are two words."""
+    joined = match[0].replace(".", "")
+    known = fold(joined) in names().qualifiers or of_code(joined)
+    return f"{joined} " if known else match[0]

@@ -11,6 +11,7 @@ from bot.ingest.content import Problem, Unreadable
 from storage import Quote
 
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ def other_layout() -> Unreadable:
     )
 
 
-def broken_off() -> Unreadable:
+def damaged(data: bytes) -> Unreadable:
+    """What is wrong with an answer that cannot be parsed: a page that says sorry is another."""
+    if _PAGE.match(data):
+        return other_layout()
     return Unreadable(Problem(0, "This answer is damaged or breaks off."))
 
 
@@ -110,11 +114,12 @@ def sort_out(found: Iterable[Quote | Problem], warnings: tuple[Problem, ...] = (
 
 def to_quote(row: Row, source: str, mark: str) -> Quote | Problem:
     """The quote that a row is, or what is wrong with it."""
-    for code in (row.base, row.quote):
+    base, other = row.base.strip(), row.quote.strip()
+    for code in (base, other):
         if not _CODE.fullmatch(code):
             return Problem(row.line, "“{code}” is no currency's code.", {"code": code[:40]})
     said: dict[str, object] = {
-        "pair": f"{row.base}/{row.quote}",
+        "pair": f"{base}/{other}",
         "value": row.value[:40],
         "units": row.units[:40],
         "day": row.day[:40],
@@ -131,6 +136,6 @@ def to_quote(row: Row, source: str, mark: str) -> Quote | Problem:
     difference = numbers.exact(row.difference, mark)
     change = numbers.percent(difference, value) if difference is not None else None
     try:
-        return Quote(row.base, row.quote, one, day, source, change)
+        return Quote(base, other, one, day, source, change)
     except ValueError:
         return Problem(row.line, "{pair}: “{value}” for “{units}” units is no rate.", said)

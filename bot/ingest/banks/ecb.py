@@ -6,7 +6,7 @@ One answer has the last days of all currencies. Days without a rate are empty or
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.ingest.banks.bank import Answer, Bank, Row, broken_off, to_answer
+from bot.ingest.banks.bank import Answer, Bank, Row, damaged, to_answer
 from bot.ingest.banks.table import columns, rows
 from bot.ingest.encoding import decode
 
@@ -28,7 +28,7 @@ def read(data: bytes) -> Answer:
     text, _ = decode(data)
     # A number that is cut is a number still: only the line's end tells that it is whole.
     if not text.endswith("\n"):
-        raise broken_off()
+        raise damaged(data)
     return to_answer(_rows(text), BANK.code, mark=".")
 
 

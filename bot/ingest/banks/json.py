@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from bot.ingest.banks.bank import broken_off
+from bot.ingest.banks.bank import damaged
 from bot.ingest.encoding import decode
 
 
@@ -13,7 +13,7 @@ def parse_json(data: bytes) -> Any:
     try:
         return json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise broken_off() from None
+        raise damaged(data) from None
 
 
 def said(row: dict[str, Any], name: str) -> str:

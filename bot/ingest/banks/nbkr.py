@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from bot.ingest.banks.bank import Answer, Bank, Row, broken_off, other_layout, to_answer
+from bot.ingest.banks.bank import Answer, Bank, Row, damaged, other_layout, to_answer
 from bot.ingest.banks.xml import Element, parse_xml
 from bot.ingest.content import Problem
 from bot.ingest.encoding import decode
@@ -81,7 +81,7 @@ def _read_history(data: bytes) -> Answer:
     # Each cell stands between two marks; what is left over has lost its other half.
     whole = text.count(_DAY) == 2 * len(days) and text.count(_VALUE) == 2 * len(values)
     if not whole or len(days) != len(values) or "</table" not in text[cells[-1].end() :].lower():
-        raise broken_off()
+        raise damaged(data)
     if any(cell[1] != "date" for cell in days) or any(cell[1] != "value" for cell in values):
         raise other_layout()
     chosen = _chosen(text[: cells[0].start()])

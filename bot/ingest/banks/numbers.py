@@ -22,10 +22,13 @@ def exact(text: str, mark: str) -> Decimal | None:
     """The number that a text is, trailing zeros and all.
 
     mark: what the bank sets before the decimals. The other one is understood too, except before
-    three digits: 1,234 may be a thousand and more where a bank writes points.
+    three digits: 1,234 may be a thousand and more where a bank writes points; 0,234 is none.
     """
     found = _NUMBER.fullmatch(text.strip())
-    if not found or (found["part"] and found["mark"] != mark and len(found["part"]) == 3):
+    if not found:
+        return None
+    other_mark = found["part"] and found["mark"] != mark
+    if other_mark and len(found["part"]) == 3 and found["whole"] != "0":
         return None
     whole = re.sub(r"\D", "", found["whole"])
     sign = "-" if found["sign"] in {"-", "−"} else ""

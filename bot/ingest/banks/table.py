@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Collection, Iterator
 
-from bot.ingest.banks.bank import broken_off, other_layout
+from bot.ingest.banks.bank import damaged, other_layout
 
 LONGEST = 4096  # characters of the first line
 _SEPARATORS = ",;\t"
@@ -33,4 +33,4 @@ def rows(text: str, needed: Collection[str]) -> Iterator[tuple[int, dict[str, st
                 padded = [cell.strip() for cell in cells] + [""] * (len(names) - len(cells))
                 yield lines.line_num, dict(zip(names, padded, strict=False))
     except csv.Error:
-        raise broken_off() from None
+        raise damaged(text.encode()) from None

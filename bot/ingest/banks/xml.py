@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from bot.ingest.banks.bank import broken_off, other_layout
+from bot.ingest.banks.bank import damaged, other_layout
 from bot.ingest.content import Problem, Unreadable
 
 DEEPEST = 16  # levels; banks use four
@@ -45,7 +45,7 @@ def parse_xml(data: bytes) -> Element:
         builder.parser.Parse(data.lstrip(), True)
     except (expat.ExpatError, LookupError, ValueError):
         # The latter two are raised for encodings that Python does not know or expat cannot use.
-        raise broken_off() from None
+        raise damaged(data) from None
     return builder.root
 
 

@@ -1,5 +1,6 @@
 """What each bank's answer is read as, and what is refused."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -113,6 +114,19 @@ def test_white_space_around_an_answer_does_not_matter(
 )
 def test_what_is_no_answer_is_refused(code: str, page: bytes) -> None:
     assert reason(code, page)
+
+
+@pytest.mark.parametrize("code", BANKS)
+def test_a_page_in_a_banks_place_is_not_told_as_a_damaged_answer(code: str) -> None:
+    page = b"\r\n<HTML><body>Sorry &nbsp; we are back soon<br></body></HTML>"
+    assert "layout has changed" in reason(code, page)
+
+
+@pytest.mark.parametrize(("code", "text"), [("nbkr", samples.NBKR), ("cbt", samples.CBT)])
+def test_white_space_in_an_attribute_does_not_matter(code: str, text: str) -> None:
+    spaced = re.sub(r'(ISOCode|code|Date)="([^"]+)"', r'\1 = " \2 "', text)
+    assert spaced != text
+    assert BANKS[code].read(spaced.encode()) == BANKS[code].read(text.encode())
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,14 @@ def test_fridays_rate_is_current_on_monday_and_tuesday() -> None:
         assert Quotes([friday], date(2024, 12, day)).path("USD", "KZT").age == age
 
 
+def test_what_the_kyrgyz_bank_fixes_for_a_week_is_current_for_a_week() -> None:
+    weekly = quote("GBP/KGS", "117.4147", age=7, source="nbkr")
+    daily = quote("USD/KGS", "87.4500", age=7, source="nbkr")
+    ready = quotes(weekly, daily)
+    assert ready.path("GBP", "KGS").age == 0
+    assert ready.path("USD", "KGS").age == 7
+
+
 def test_of_one_source_the_newest_that_is_not_ahead_counts() -> None:
     days = {-1: "469.00", 0: "470.00", 1: "471.00", 2: "472.00"}
     rows = [quote("USD/KZT", value, age=age, source="nbk") for age, value in days.items()]
