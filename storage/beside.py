@@ -8,10 +8,11 @@ Run as `python -m storage.beside`, told by its first line of input what to open.
 """
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import orjson
@@ -20,39 +21,34 @@ from .errors import DATABASE_ERRORS, brief
 from .store import Store
 from .versions import WATCH_EVERY
 
-READY_WITHIN = 30.0  # seconds until it holds the folder, or another does
+GARBAGE = 50_000  # new objects, after which cycles of them are looked for: there are hardly any
 IDLE = 30.0  # seconds in which the index got on with nothing: the next start takes up the rest
-_READY = b"ready\n"
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def indexing_beside(url: str, search_dir: Path) -> AsyncIterator[None]:
-    """Open the store within. At its end all is found that is stored then.
+    """Within, open the store without search. At the end all is found that is stored then.
 
-    Where no process can be started, the store does it by itself.
+    Where that process comes to nothing, the next that opens the store takes it up.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__),
         stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
         # What interrupts this one is for this one to handle.
         start_new_session=True,
     )
     assert process.stdin is not None
-    assert process.stdout is not None
     try:
-        with suppress(TimeoutError, OSError):
-            # Not as arguments, which anyone on the machine can read.
-            process.stdin.write(orjson.dumps([url, str(search_dir)]) + b"\n")
-            async with asyncio.timeout(READY_WITHIN):
-                await process.stdout.readline()
+        # Not as arguments, which anyone on the machine can read.
+        process.stdin.write(orjson.dumps([url, str(search_dir)]) + b"\n")
         yield
         process.stdin.close()
-        await process.communicate()
+        if await process.wait():
+            log.warning("the search index is left to the next start")
     finally:
-        if process.returncode is None:  # it is not waited for: the next start takes up the rest
+        if process.returncode is None:
             process.kill()
             await process.wait()
 
@@ -64,9 +60,6 @@ async def _keep(url: str, search_dir: Path) -> None:
         await store.open()
         # What the other process stores is seen now and then only, and goes on.
         store.feed.more_within = 2 * WATCH_EVERY
-        await store.feed.caught_up(within=READY_WITHIN / 2)
-        sys.stdout.buffer.write(_READY)
-        sys.stdout.buffer.flush()
         await asyncio.to_thread(sys.stdin.buffer.read)
         await store.indexed(IDLE)
     finally:
@@ -74,6 +67,7 @@ async def _keep(url: str, search_dir: Path) -> None:
 
 
 def main() -> int:
+    gc.set_threshold(GARBAGE)
     url, search_dir = orjson.loads(sys.stdin.buffer.readline())
     try:
         asyncio.run(_keep(url, Path(search_dir)))

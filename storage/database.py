@@ -16,6 +16,7 @@ from .errors import DatabaseUnavailable, brief
 
 BUSY_TIMEOUT = 10_000  # milliseconds that SQLite waits for another process's write
 POOL_SIZE = 5
+CACHE = 8_000  # kilobytes of SQLite's pages for each connection, of which mostly one is used
 WRITES = "caravan_writes"  # the execution option of a connection that will write
 
 
@@ -105,7 +106,8 @@ def _sqlite(url: str) -> AsyncEngine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUnavailable(f"the folder {folder} cannot be made: {error}") from error
-    engine = create_async_engine(url, pool_size=POOL_SIZE)
+    # The last one used comes first: what it has read of the file is still there.
+    engine = create_async_engine(url, pool_size=POOL_SIZE, pool_use_lifo=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _(dbapi: Any, _record: Any) -> None:
@@ -116,6 +118,7 @@ def _sqlite(url: str) -> AsyncEngine:
             f"busy_timeout = {BUSY_TIMEOUT}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
+            f"cache_size = {-CACHE}",
             "foreign_keys = ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")

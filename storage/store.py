@@ -86,15 +86,18 @@ class Store:
         self.stats = Stats(self.database, clock)
         self._feed: SearchFeed | None = None
 
-    async def open(self) -> None:
+    async def open(self, *, search: bool = True) -> None:
         """Bring the database up to date and start following its changes.
 
+        search: whether to search, and keep the index where no other process does.
         Raises DatabaseUnavailable where there is none.
         """
         await self.database.check()
         await migrations.upgrade(self.database)
         await self._versions.refresh()
         self._versions.start()
+        if not search:
+            return
         async with self.database.reading() as connection:
             identity = await connection.scalar(
                 select(FactRow.value).where(FactRow.name == "identity")

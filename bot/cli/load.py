@@ -1,6 +1,7 @@
 """`load`: files into the store, without a chat."""
 
 import asyncio
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
@@ -16,7 +17,7 @@ from bot.cli.progress import Bar, bar
 from bot.config import Settings
 from bot.ingest import Batch, Problem, Unreadable, iterate
 from storage import Draft, Import, Quote, Store
-from storage.beside import IDLE, indexing_beside
+from storage.beside import GARBAGE, IDLE, indexing_beside
 from storage.errors import DATABASE_ERRORS
 from storage.pace import MOST, SMALL, Pace
 
@@ -47,10 +48,11 @@ async def load(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         large = size_of(arguments) >= LARGE
+        await store.open(search=not large)
         if large:
+            gc.set_threshold(GARBAGE)
             url, folder = settings.database_url, settings.search_folder
             await stack.enter_async_context(indexing_beside(url, folder))
-        await store.open()
         with bar() as progress:
             async for one in inputs(arguments, settings):
                 described = Described(one.name, full)

@@ -24,9 +24,10 @@ from .suggest import Correction, corrections
 from .translate import Translation
 
 # What the engine may fill before it writes a file of an index, which takes as much less time as
-# the files are larger: some eight thousand articles. Few take little of it. From eight files on
-# the engine merges them, which takes memory besides: COMMIT_EACH of the feed has fewer.
-WRITER_BYTES = 40_000_000
+# the files are larger: some twelve thousand articles. Few take little of it. From eight files on
+# the engine merges them, which takes memory besides: a hundred thousand articles are not merged
+# while they are loaded.
+WRITER_BYTES = 80_000_000
 MUCH = 20_000  # articles, after which merging their files takes seconds
 MOST_TOPICS = 20_000
 RELATED_BY = 25  # words of an article by which others are found
