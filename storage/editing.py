@@ -19,6 +19,7 @@ from .deliveries import AnnouncementKind
 from .expansion import announce
 from .models import ArticleRow
 from .records import Article, ArticleStatus, Draft
+from .touches import follow
 from .versions import ARTICLES, Versions, raise_counter
 
 _THERE = ArticleRow.status != ArticleStatus.DELETED
@@ -112,9 +113,12 @@ class Editing:
         kind: AnnouncementKind,
     ) -> Article | None:
         async with self._versions.writing() as connection:
+            await raise_counter(connection, ARTICLES, by=0)
+            before = await _read(connection, article_id)
             turned = await turn(connection, [article_id])
             article = await _read(connection, article_id)
-            if turned and article is not None:
+            if turned and before is not None and article is not None:
+                await follow(connection, article_id, before.revision, article.revision)
                 await self._announce(connection, article_id, kind)
                 await self._note(connection, by, action, article_id, {"title": article.title})
             return article

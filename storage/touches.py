@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .articles import Put
 from .bulk import insert_rows
 from .loading_models import ImportChangeRow, ImportQuoteRow
 from .models import QuoteRow
-from .records import Article, Draft, Quote
+from .records import Article, ArticleStatus, Draft, Quote
 
 Json = dict[str, Any]
 SAME: Json = {"same": True}  # what was before, where that is what is after
@@ -48,6 +48,18 @@ class Touch:
         return self.revision, self.is_same, self.import_id
 
     @property
+    def begins_at(self) -> int | None:
+        """The revision of the article that the import found; None where it made the article."""
+        if self.is_same:
+            return self.revision
+        return None if self.before is None else int(self.before["revision"])
+
+    @property
+    def retracts(self) -> bool:
+        """Whether the file says that the article is retracted, and no editor has decided since."""
+        return bool(self.said and self.said.get("retracted"))
+
+    @property
     def undated(self) -> bool:
         """Whether the file told no date, so that the article kept the one it had."""
         return bool(self.said and self.said.get("undated"))
@@ -75,8 +87,7 @@ def of_put(number: int, put: Put, last: int, before: Iterable[Article]) -> list[
     for one in put.seen:
         revision += one.differs
         if one.is_new or one.row is None:
-            said = None if one.draft.published_at else {"undated": True}
-            touch = Touch(number, next(made), revision, None, said)
+            touch = Touch(number, next(made), revision, None, _told(one.draft) or None)
         else:
             said = _said(one.draft, one.key, one.row)
             if one.differs:
@@ -97,9 +108,34 @@ def _before(article: Article, row: Any) -> Json:
 
 def _said(draft: Draft, key: str, row: Any) -> Json | None:
     """What an import that alone had made the article would have made otherwise."""
-    said: Json = {} if draft.published_at else {"undated": True}
     told = {"position": draft.position, "source": draft.source, "external_key": key}
-    return (said | {name: told[name] for name in told if told[name] != getattr(row, name)}) or None
+    differing = {name: told[name] for name in told if told[name] != getattr(row, name)}
+    return (_told(draft) | differing) or None
+
+
+def _told(draft: Draft) -> Json:
+    """What the article's row may not show, whoever made the article."""
+    said: Json = {} if draft.published_at else {"undated": True}
+    return said if draft.status is ArticleStatus.LIVE else said | {"retracted": True}
+
+
+async def follow(connection: AsyncConnection, article_id: int, was: int, revision: int) -> None:
+    """An editor has retracted or restored the article, which got another revision by that.
+
+    From then on its status is no file's.
+    """
+    table = ImportChangeRow
+    rows = await connection.execute(
+        select(table.import_id, table.revision, table.said).where(table.article_id == article_id)
+    )
+    for row in rows.all():
+        now = revision if row.revision == was else row.revision
+        said = {name: told for name, told in (row.said or {}).items() if name != "retracted"}
+        await connection.execute(
+            update(table)
+            .where(table.article_id == article_id, table.import_id == row.import_id)
+            .values(revision=now, said=said or None)
+        )
 
 
 def in_json(moment: datetime | None) -> str | None:

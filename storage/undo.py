@@ -1,8 +1,8 @@
 """Taking an import back: what is there then is what the other imports alone would have made.
 
 Each thing's touches are a chain, in the order in which the imports came. One that is taken out of
-it leaves what was before it to the next; the last one leaves it to the article itself. What was
-changed by hand after the last one stays.
+it leaves what was before it to the next; the last one leaves it to the article itself.
+See `storage.chains` for what becomes of what was done by hand.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,14 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import touches
 from .articles import Articles
+from .chains import EDITED, Chains, later_than
 from .deliveries import AnnouncementKind
 from .expansion import announce
 from .imports import Imports
 from .loading_models import ImportChangeRow, ImportQuoteRow
 from .models import ArticleRow, ImportRow, QuoteRow
 from .pace import Pace, Told
-from .records import ArticleStatus, Import
-from .touches import CONTENT, Json, Touch, from_json, in_json
+from .records import Import
+from .touches import Json, Touch
 from .versions import ARTICLES, QUOTES, Versions, raise_counter
 
 
@@ -66,7 +67,7 @@ class Undo:
         for one in await _touches(connection, ImportChangeRow.article_id.in_(ids)):
             if one.import_id != number:
                 chains[one.thing_id].append(one)
-        work = _Work(rows, chains, await _begun(connection, chains))
+        work = Chains(rows, chains, await _begun(connection, chains))
         for one in mine:
             work.take_out(one)
         await self._write(connection, work)
@@ -77,7 +78,7 @@ class Undo:
         )
         return len(mine)
 
-    async def _write(self, connection: AsyncConnection, work: "_Work") -> None:
+    async def _write(self, connection: AsyncConnection, work: Chains) -> None:
         if work.gone:
             await self._articles.delete(connection, work.gone)
             await self._announce(connection, work.gone, AnnouncementKind.RETRACTED)
@@ -92,7 +93,8 @@ class Undo:
                     .where(ArticleRow.id == article_id)
                     .values(revision=revision, updated_at=self._clock(), **values)
                 )
-            changed = [number for number, values in work.values.items() if "title" in values]
+            shown = {"title", "status"}
+            changed = [number for number, values in work.values.items() if shown & values.keys()]
             if changed:
                 await self._announce(connection, changed, AnnouncementKind.CHANGED)
         await _store(connection, list(work.touched.values()))
@@ -119,7 +121,7 @@ class Undo:
         ]
         changes: dict[int, Json | None] = {}
         for one in mine:
-            later = _later(one, (other for other in others if other.thing_id == one.thing_id))
+            later = later_than(one, (other for other in others if other.thing_id == one.thing_id))
             if one.is_same:
                 continue
             if later:
@@ -137,94 +139,6 @@ class Undo:
             delete(table).where(table.import_id == number, table.quote_id.in_(ids))
         )
         return len(mine)
-
-
-class _Work:
-    """What taking touches out of their chains comes to.
-
-    rows: of the articles.  chains: the other touches of each.  begun: when their imports were.
-    """
-
-    def __init__(
-        self, rows: dict[int, Any], chains: dict[int, list[Touch]], begun: dict[int, datetime]
-    ) -> None:
-        self._rows = rows
-        self._chains = chains
-        self._begun = begun
-        self.gone: list[int] = []
-        self.values: dict[int, dict[str, Any]] = {}  # what is to be written into each article
-        self.touched: dict[tuple[int, int], Touch] = {}
-        self._revisions: dict[int, int] = {}  # whose content each of `values` is
-
-    def take_out(self, one: Touch) -> None:
-        row = self._rows.get(one.thing_id)
-        if one.is_same or row is None:
-            return
-        if later := _later(one, self._chains[one.thing_id]):
-            self._leave_to(later, one, row)
-        elif row.status is ArticleStatus.DELETED or row.revision != one.revision:
-            return  # changed by hand since
-        elif one.before is None:
-            self.gone.append(row.id)
-        else:
-            self.values[row.id] = _content(one.before)
-            self._revisions[row.id] = one.before["revision"]
-
-    def follow(self, article_id: int, revision: int) -> None:
-        """The article's content has got a new number, which its touches go by."""
-        for one in self._chains[article_id]:
-            if one.revision == self._revisions[article_id]:
-                one.revision = revision
-                self._keep(one)
-
-    def _leave_to(self, later: list[Touch], one: Touch, row: Any) -> None:
-        """The next touch takes this one's place, and what all after it took over from this."""
-        first = later[0]
-        first.before = one.before
-        self._keep(first)
-        values: dict[str, Any] = {}
-        if one.before is None:
-            values |= self._first_seen_by(later, row)
-        times = one.before and {name: one.before[name] for name in touches.TIMES}
-        for place, other in enumerate(later):
-            if place and times and other.before and not other.is_same:
-                other.before = {**other.before, **times}
-                self._keep(other)
-            if not other.undated:
-                break
-            seen = in_json(self._begun[first.import_id])
-            times = times or {"published_at": None, "sorted_at": seen}
-        else:
-            values |= {name: from_json((times or {})[name]) for name in touches.TIMES}
-        values = {name: value for name, value in values.items() if getattr(row, name) != value}
-        if values and row.status is not ArticleStatus.DELETED:
-            self.values[row.id] = values
-            self._revisions[row.id] = row.revision
-
-    def _first_seen_by(self, later: list[Touch], row: Any) -> dict[str, Any]:
-        """What the article has of the first import that held it, when that is another one."""
-        names = ("position", "source", "external_key")
-        was = {name: getattr(row, name) for name in names}
-        said = later[0].said or {}
-        now = {name: said.get(name, was[name]) for name in names}
-        moved = {name: was[name] for name in names if now[name] != was[name]}
-        for other in later[1:]:
-            if moved:
-                other.said = moved | (other.said or {})
-                self._keep(other)
-        return {**now, "first_seen_at": self._begun[later[0].import_id]}
-
-    def _keep(self, one: Touch) -> None:
-        self.touched[one.import_id, one.thing_id] = one
-
-
-def _later(one: Touch, others: Any) -> list[Touch]:
-    return sorted((other for other in others if other.order > one.order), key=lambda o: o.order)
-
-
-def _content(before: Json) -> dict[str, Any]:
-    content = {name: before[name] for name in CONTENT}
-    return content | {name: from_json(before[name]) for name in touches.TIMES}
 
 
 async def _touches(
@@ -260,8 +174,9 @@ async def _quote_touches(
 
 
 async def _rows(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Any]:
-    names = ("id", "status", "revision", "position", "source", "external_key", "first_seen_at")
-    columns = [getattr(ArticleRow, name) for name in (*names, *touches.TIMES)]
+    own = ("id", "status", "revision", "position", "source", "external_key", "first_seen_at")
+    names = (*own, *touches.TIMES, *EDITED, "content_hash")
+    columns = [getattr(ArticleRow, name) for name in names]
     found = await connection.execute(select(*columns).where(ArticleRow.id.in_(ids)))
     return {row.id: row for row in found}
 

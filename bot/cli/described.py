@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
@@ -15,17 +14,14 @@ from bot.cli.files import quote_for_json
 from bot.cli.inputs import Input, inputs
 from bot.config import Settings
 from bot.ingest import Content, FeedLink, Problem, Unreadable, iterate
+from bot.ingest.content import Deadline
 from bot.locales import words_for
 from bot.views import loads
 from storage import Draft, Import, Quote
 from storage.articles import external_key
 
-READ_WITHIN = 7.0  # seconds for a file that is only told about; loading has all the time it needs
+READ_WITHIN = 6.0  # seconds; with what comes before and after it a file takes less than 10
 ERRORS_TOLD = 1_000  # of a file, and as many warnings; the others are counted only
-_NO_FURTHER = (
-    "Only what comes before this is told: reading took more than {seconds} seconds. "
-    "Loading reads to the end; splitting the file helps here."
-)
 
 
 @dataclass(slots=True)
@@ -163,17 +159,25 @@ def _describe(one: Input, today: date, now: datetime, as_json: bool, full: bool)
     if one.given is None:
         assert one.problem is not None
         described.refuse(one.problem)
-        code = FAILED
+        code = REFUSED if one.refused else FAILED
     else:
         try:
-            reading = iterate(one.given, today, name=one.name, address=one.address, now=now)
-            ends = time.monotonic() + READ_WITHIN
+            deadline = Deadline(READ_WITHIN)
+            reading = iterate(
+                one.given,
+                today,
+                name=one.name,
+                address=one.address,
+                now=now,
+                deadline=deadline,
+            )
+            over = False
             for batch in reading:
-                described.add(batch.content)
-                if time.monotonic() > ends and batch.done < batch.size:
-                    told = {"line": batch.lines, "seconds": int(READ_WITHIN)}
-                    described.refuse(Problem(batch.lines, _NO_FURTHER, told))
+                if over:
+                    described.refuse(deadline.problem(batch.lines))
                     break
+                described.add(batch.content)
+                over = deadline.is_over
         except OSError as error:
             described.refuse(Problem(0, error.strerror or str(error)))
             code = FAILED

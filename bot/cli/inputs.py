@@ -1,6 +1,7 @@
 """What the arguments of `load` stand for: files, folders, links, standard input."""
 
 import os
+import select
 import stat
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -8,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config import Settings
-from bot.ingest import Problem
+from bot.ingest import Problem, Unreadable
 from bot.ingest.source import WHOLE
 
 FETCHED_WITHIN = 120.0  # seconds
+PIPED_WITHIN = 5.0  # seconds in which something has to come through a pipe
+_PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Input:
     """One thing to read.
 
     name: as people are told of it.  given: None where it cannot be had, for `problem`.
+    refused: whether it is there, and is nothing that could be read.
     address: where it was fetched from; links are relative to it.
     """
 
@@ -26,6 +30,7 @@ class Input:
     given: bytes | Path | None = None
     problem: Problem | None = None
     address: str | None = None
+    refused: bool = False
 
     @property
     def file_name(self) -> str:
@@ -81,6 +86,8 @@ def _of_path(path: str) -> Input:
     name = os.fsencode(path).decode(errors="replace")
     try:
         return Input(name, _given(path))
+    except Unreadable as error:
+        return Input(name, problem=error.problem, refused=True)
     except OSError as error:
         return Input(name, problem=Problem(0, error.strerror or str(error)))
 
@@ -94,14 +101,39 @@ def _given(path: str) -> bytes | Path:
     if stat.S_ISREG(mode):
         return file
     if stat.S_ISFIFO(mode):
-        with file.open("rb") as pipe:
-            return _at_most(pipe.read(WHOLE + 1))
+        return _at_most(_piped(file))
     if stat.S_ISDIR(mode):
-        raise OSError("there is no file in this folder")
-    raise OSError("this is no file")
+        raise _refused("There is no file in this folder.")
+    raise _refused("This is no file.")
+
+
+def _piped(file: Path) -> bytes:
+    """What a pipe gives until it is closed. Nobody may ever write into one."""
+    data = bytearray()
+    pipe = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        while len(data) <= WHOLE:
+            ready, _, _ = select.select([pipe], [], [], PIPED_WITHIN)
+            if not ready:
+                raise _refused("Nothing comes through this pipe.")
+            piece = os.read(pipe, _PIECE)
+            if not piece:
+                break
+            data += piece
+    finally:
+        os.close(pipe)
+    return bytes(data)
 
 
 def _at_most(data: bytes) -> bytes:
     if len(data) > WHOLE:
-        raise OSError(f"larger than {WHOLE} bytes")
+        raise Unreadable(
+            Problem(
+                0, "This is larger than {limit} bytes. Please load it as a file.", {"limit": WHOLE}
+            )
+        )
     return data
+
+
+def _refused(message: str) -> Unreadable:
+    return Unreadable(Problem(0, message))

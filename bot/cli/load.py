@@ -88,7 +88,7 @@ class _Loading:
         """Gives the exit code."""
         if one.given is None:
             assert one.problem is not None
-            self._refuse(one.problem, FAILED)
+            self._refuse(one.problem, REFUSED if one.refused else FAILED)
             return self.code
         self._progress.begin(one.name)
         try:

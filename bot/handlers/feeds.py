@@ -110,6 +110,13 @@ async def offer(ask: Ask, name: str, data: bytes, content: Content) -> Message:
     return views.offer(found, known, number, MOST, ask.words)
 
 
+async def offer_named(ask: Ask, address: str, found: tuple[FeedLink, ...]) -> None:
+    """Ask about feeds that a page names, which was sent for its text; not about known ones."""
+    new = [one for one in found if await ask.store.feeds.at(one.url) is None]
+    if new:
+        await ask.reply(await _choice(ask, address, tuple(new)))
+
+
 async def _taken(ask: Ask, text: str) -> bool:
     """Whether there was a file or an address, and so an answer."""
     for one in (ask.incoming.message, ask.incoming.answered):
@@ -166,7 +173,7 @@ async def _answer(ask: Ask, fetcher: Fetcher, address: str, *, from_page: bool =
             if len(found) == 1:
                 return await _answer(ask, fetcher, found[0].url, from_page=True)
             if found:
-                return await _choice(ask, fetched, found)
+                return await _choice(ask, fetched.address, found)
             if (listed := await _list_at(ask, fetched)) is not None:
                 return listed
         raise
@@ -182,10 +189,10 @@ async def _add(ask: Ask, link: FeedLink) -> Message:
     return views.feed(feed, ask.now, ask.words, done=views.added(bool(added.new), ask.words))
 
 
-async def _choice(ask: Ask, fetched: Fetched, found: tuple[FeedLink, ...]) -> Message:
+async def _choice(ask: Ask, address: str, found: tuple[FeedLink, ...]) -> Message:
     short = [one for one in found if len(one.url) <= limits.SEARCH_WORDS][: views.NAMED]
     numbered = [(one, await ask.store.searches.remember(one.url)) for one in short]
-    return views.named(fetched.address, numbered, ask.words)
+    return views.named(address, numbered, ask.words)
 
 
 async def _list_at(ask: Ask, fetched: Fetched) -> Message | None:

@@ -77,6 +77,8 @@ async def _take(ask: Ask, given: Given) -> None:
         answer = await _answer(ask, look)
     if not await sender.edit(chat_id, message_id, answer):
         await ask.reply(answer)
+    if look.address is not None and look.named:
+        await feeds.offer_named(ask, look.address, look.named)
 
 
 async def _answer(ask: Ask, look: Look) -> Message:

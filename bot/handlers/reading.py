@@ -16,6 +16,7 @@ from bot.handlers.ask import Ask
 from bot.ingest import Batch, Content, FeedLink, Problem, Unreadable, iterate
 from bot.ingest.detect import archive_kind
 from bot.ingest.fetch import Fetcher
+from bot.ingest.following import feeds_named
 from bot.transport.incoming import Attached
 from bot.views import load_progress
 from bot.views.load_progress import Reading
@@ -55,7 +56,10 @@ class Looked:
 
 
 class Look:
-    """A look into what an editor gave, and how far it is."""
+    """A look into what an editor gave, and how far it is.
+
+    address: where it was fetched from, if it was.  named: the feeds that this page says it has.
+    """
 
     def __init__(self, ask: Ask, given: Given) -> None:
         self._ask = ask
@@ -70,6 +74,8 @@ class Look:
             name = given.url
         self._shown = Reading(name)
         self._seen: set[int] = set()
+        self.address: str | None = None
+        self.named: tuple[FeedLink, ...] = ()
 
     def shown(self) -> Message:
         return load_progress.reading(self._shown, self._ask.words, time.monotonic() - self._begun)
@@ -84,6 +90,9 @@ class Look:
     async def look(self) -> Looked:
         """Raises Unreadable, and FetchError."""
         data, address = await self._data()
+        if address is not None:
+            self.address = address
+            self.named = await asyncio.to_thread(feeds_named, data, address=address)
         name = address or self._shown.name
         self._shown = Reading(name, size=len(data))
         self._begun = time.monotonic()

@@ -1,5 +1,6 @@
 """What was read out of a file: drafts, quotes and feeds, and what was wrong with it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,27 @@ class Problem:
     def __str__(self) -> str:
         said = f"line {self.line}: {self.said}" if self.line else self.said
         return f"{self.file}: {said}" if self.file else said
+
+
+class Deadline:
+    """When to stop reading a file that is only told about: loading has all the time it needs."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._ends = time.monotonic() + seconds
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() > self._ends
+
+    def problem(self, line: int) -> Problem:
+        """line: the first that is not told of."""
+        return Problem(
+            line,
+            "Only what comes before this is told: reading took more than {seconds} seconds. "
+            "Loading reads to the end; splitting the file helps here.",
+            {"seconds": int(self._seconds)},
+        )
 
 
 class Unreadable(CaravanError):

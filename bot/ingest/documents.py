@@ -42,6 +42,7 @@ def read_document(
     Raises Unreadable for what has no list and no object, or is made to hurt.
     """
     found = _find(data, 0, len(data), _DEEPEST)
+    kind = "json"
     if not found.part.is_list:
         yield from _read_single(data, found, records, now, address)
     else:
@@ -49,11 +50,12 @@ def read_document(
             if not read_by_feeds:
                 yield from _read_list(data, found, records, size)
                 break
+            kind = content.format
             yield content
     if not found.whole:
         line = data.count(b"\n") + 1
         records.refuse(Problem(line, "The file breaks off here, or is no valid JSON."))
-    yield records.give()
+    yield replace(records.give(), format=kind)
 
 
 def end_of_document(data: bytes) -> int:
@@ -135,7 +137,9 @@ def _read_list(data: bytes, found: _Found, records: Records, size: int) -> Itera
         counted = start
         text = data[start:end]
         value = parse(text) if len(text) <= LONGEST_LINE else None
-        if value is None:
+        if len(text) > LONGEST_LINE:
+            records.refuse(Problem(line, "This line is too long."))
+        elif value is None:
             records.refuse(no_json(line))
         else:
             records.take(value, line, text)
@@ -150,6 +154,7 @@ def _read_feed(
 ) -> Iterator[tuple[Content, bool]]:
     """What a feed's reader makes of the list; False with the first batch where it is no feed."""
     position = 0
+    kind = ""
     for batch in _batches(data, found.part):
         value = batch if found.around is None else {**found.around, found.part.key: batch}
         content = feeds.read_json(value, now=now, address=address)
@@ -160,9 +165,15 @@ def _read_feed(
             moved = (replace(one, position=one.position + position) for one in content.drafts)
             content = replace(content, drafts=tuple(moved))
         position += len(content.drafts)
+        kind = content.format
         yield content, True
-    if not position and not found.part.elements:
+    if not kind:
         yield Content("json"), False
+        return
+    long = [start for start, end in found.part.spans() if end - start > LONGEST_LINE]
+    if long:
+        errors = (Problem(_line_of(data, start), "This line is too long.") for start in long)
+        yield Content(kind, errors=tuple(errors)), True
 
 
 def _batches(data: bytes, part: Part) -> Iterator[list[Any]]:

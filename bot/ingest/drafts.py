@@ -107,7 +107,7 @@ def make_draft(
     title = title_of(raw.title, html=raw.title_html)
     # Draft cleans what is plain already; only what is looked at here is cleaned here.
     text = plain((body if not body.isspace() else "")[:_READ] or summary[:_READ])
-    if not title and text and url:
+    if not title and text and (url or _is_path(raw.url)):
         title = title_of(first_words(text, TITLE_FROM_TEXT))
     if not title:
         return Made(None, (Problem(raw.line, "It has neither a title nor a text with a link."),))
@@ -127,6 +127,11 @@ def make_draft(
         position=position,
     )
     return Made(draft, (), tuple(warnings))
+
+
+def _is_path(link: str | None) -> bool:
+    """Whether it is a link that leads on from an address which is not known."""
+    return bool(link and link.strip() and ":" not in link.partition("/")[0])
 
 
 def _published(raw: Raw, now: datetime, warnings: list[Problem]) -> datetime | None:

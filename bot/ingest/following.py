@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from html import unescape
 
 import orjson
-from lxml import etree
 
 from bot.ingest import read
 from bot.ingest.content import Content, FeedLink, Problem, Unreadable
 from bot.ingest.detect import Kind, archive_kind, refuse_binary, text_kind
 from bot.ingest.encoding import encoding_of
 from bot.ingest.links import clean_url
-from bot.ingest.markup import title_of
+from bot.ingest.markup import parse_into, title_of
 
 LONGEST_PAGE = 500_000  # characters of a page that feeds are looked for in
 MOST_NAMED = 20  # feeds of a page
@@ -90,13 +89,7 @@ def feeds_named(data: bytes, *, address: str) -> tuple[FeedLink, ...]:
     except Unreadable:
         return ()
     reader = _Links()
-    parser = etree.HTMLParser(target=reader, encoding="utf-8", no_network=True, recover=True)
-    text = data.decode(encoding, "replace")[:LONGEST_PAGE]
-    try:
-        parser.feed(text.encode("utf-8", "replace"))
-        parser.close()
-    except (etree.LxmlError, ValueError):
-        pass  # what was read until there counts
+    parse_into(reader, data.decode(encoding, "replace")[:LONGEST_PAGE])
     base = clean_url(reader.base, address) or address
     found: dict[str, FeedLink] = {}
     for href, title in reader.links:

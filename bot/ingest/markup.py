@@ -23,6 +23,14 @@ _UNREAD_TAGS = (
     "canvas audio video"
 )
 _UNREAD = frozenset(_UNREAD_TAGS.split())
+# For each end tag that has no beginning, the parser looks through all elements that are open.
+_DEEPEST = 500  # elements in one another
+_DEEP_FROM = 2_000  # tags of a text that may have so many
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
+_ENDED_BY_THE_NEXT = "body form frame head html li p tbody td th tr"
+_EMPTY_TAGS = "area base basefont br col hr img input link meta param"
+_NOT_DEEP = frozenset((*_ENDED_BY_THE_NEXT.split(), *_EMPTY_TAGS.split()))
+_EMPTY_BY_NOW = frozenset(("embed", "source", "track", "wbr"))  # the parser awaits their ends
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)|<[/!?]?[a-zA-Z][^<>]*(?:>|$)"
     r"|<!\[CDATA\[|\]\]>",
@@ -71,11 +79,32 @@ def parse_into(reader: object, html: str) -> bool:
     parser = etree.HTMLParser(target=reader, encoding="utf-8", no_network=True, recover=True)
     try:
         # An encoding that the text declares within says nothing any more: it is decoded.
-        parser.feed(html.encode("utf-8", "replace"))
+        parser.feed(_shallow(html).encode("utf-8", "replace"))
         parser.close()
     except (etree.LxmlError, ValueError):
         return False
     return True
+
+
+def _shallow(html: str) -> str:
+    """The same without tags that would lie too deep; those of blocks still end a line."""
+    if html.count("<") < _DEEP_FROM:
+        return html
+    depth = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal depth
+        name = found[2].lower()
+        if name in _NOT_DEEP:
+            return found[0]
+        if name in _EMPTY_BY_NOW:
+            return "<img"
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth + bool(found[1]) <= _DEEPEST:
+            return found[0]
+        return "<br" if name in _BLOCKS else "<img"
+
+    return _TAG.sub(kept, html)
 
 
 def looks_like_html(text: str) -> bool:

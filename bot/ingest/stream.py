@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.ingest import archive, feeds
 from bot.ingest.banks import read_rates
-from bot.ingest.content import Content, Problem, Unreadable
+from bot.ingest.content import Content, Deadline, Problem, Unreadable
 from bot.ingest.detect import Kind, archive_kind, refuse_binary, text_kind
 from bot.ingest.documents import end_of_document, read_document
 from bot.ingest.encoding import encoding_of, to_utf8
@@ -53,6 +53,7 @@ class _Reading:
     now: datetime
     address: str | None
     size: int
+    deadline: Deadline | None = None
 
     def records(self, format_: str, mark: str = ".") -> Records:
         return Records(format_, self.today, self.now, self.address, mark)
@@ -66,6 +67,7 @@ def iterate(
     address: str | None = None,
     now: datetime | None = None,
     size: int = BATCH,
+    deadline: Deadline | None = None,
 ) -> Iterator[Batch]:
     """What a file holds, its format told by its content, in batches of about `size` articles.
 
@@ -74,10 +76,11 @@ def iterate(
 
     today: the site's day, for rates that come without a date.
     address: where it was fetched from: links are resolved against it.
+    deadline: when to stop within what makes one batch only, as a feed.
     Raises Unreadable with the reason: at once, or after the last batch where none had anything.
     """
     source = Source(given, name)
-    reading = _Reading(today, now or datetime.now(UTC), address, size)
+    reading = _Reading(today, now or datetime.now(UTC), address, size, deadline)
     first_error: Problem | None = None
     anything = False
     for content in _read(source, reading, archive.Budget()):
@@ -197,7 +200,9 @@ def _read_markup_or_page(data: bytes, kind: Kind, reading: _Reading) -> Content:
         return _read_page(text, reading.today)
     content = None
     if kind is Kind.XML:
-        content = feeds.read_feed(text, now=reading.now, address=reading.address)
+        content = feeds.read_feed(
+            text, now=reading.now, address=reading.address, deadline=reading.deadline
+        )
     if content is None:
         # The extractor is large, and few files are pages.
         from bot.ingest.html import read_html  # noqa: PLC0415

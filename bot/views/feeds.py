@@ -146,11 +146,12 @@ def looking(address: str, words: Words) -> Message:
 
 
 def named(address: str, found: Sequence[tuple[FeedLink, int]], words: Words) -> Message:
-    """A page names several feeds.  found: each with the number its address is remembered by."""
-    said = compose(
-        words.gettext("{page} has several feeds. Which one shall be followed?"),
-        page=summary(address, limit=SAID),
-    )
+    """A page names feeds.  found: each with the number its address is remembered by."""
+    if len(found) == 1:
+        question = words.gettext("{page} has a feed. Shall it be followed?")
+    else:
+        question = words.gettext("{page} has several feeds. Which one shall be followed?")
+    said = compose(question, page=summary(address, limit=SAID))
     rows = tuple(
         (Button(label(one.title or one.url), FollowFound(number)),) for one, number in found[:NAMED]
     )

@@ -114,3 +114,50 @@ async def test_text_with_a_link_in_it_is_text(phone: Phone, server: FeedServer):
     shown = await sent(phone, f"/load see {server.root}/rss")
     assert rows(shown) == []
     assert server.asked == []
+
+
+def page_with(*feeds: str) -> bytes:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{path}" title="Feed {path}">'
+        for path in feeds
+    )
+    text = "<p>The orchards were white for a week, and the bees were borrowed.</p>" * 9
+    return f"<html><head><title>Orchards</title>{links}</head><body>{text}</body></html>".encode()
+
+
+async def next_message(phone: Phone) -> dict[str, Any]:
+    while True:
+        event = await phone.heard()
+        if event.kind == "message" and event.message is not None:
+            return event.message
+
+
+async def test_a_page_that_names_feeds_is_previewed_and_they_can_be_followed(
+    phone: Phone, server: FeedServer, store: Store
+):
+    server.answers["/page"] = page_with("/rss", "/other")
+    preview = await sent(phone, f"/load {server.root}/page")
+    assert "Found: 1 article." in preview["text"]
+    offer = await next_message(phone)
+    assert "has several feeds" in offer["text"]
+    assert rows(offer) == [["Feed /rss"], ["Feed /other"]]
+    await phone.press(offer, "Feed /rss")
+    while not (await store.feeds.page(1, size=9)).total:
+        await phone.heard()
+    (feed,) = (await store.feeds.page(1, size=9)).items
+    assert feed.url == f"{server.root}/rss"
+    server.answers["/page"] = page_with("/rss", "/other")
+    await sent(phone, f"/load {server.root}/page")
+    assert rows(await next_message(phone)) == [["Feed /other"]]
+    await tapped(phone, preview, "Load quietly")
+    assert (await store.articles.latest(1, size=1)).items[0].title == "Orchards"
+
+
+async def test_feeds_that_are_followed_already_are_not_offered_with_a_page(
+    phone: Phone, server: FeedServer, store: Store
+):
+    await store.feeds.add([(f"{server.root}/rss", "News")], by=1)
+    server.answers["/page"] = page_with("/rss")
+    await sent(phone, f"/load {server.root}/page")
+    await phone.say("/feeds")
+    assert "News" in (await next_message(phone))["text"]

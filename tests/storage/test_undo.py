@@ -96,6 +96,7 @@ class RandomLoads:
             topics=chance(((), ("Energy",))),
             published_at=chance(DAYS),
             position=position,
+            status=chance((*[ArticleStatus.LIVE] * 4, ArticleStatus.RETRACTED)),
         )
 
     def quotes(self) -> list[Quote]:

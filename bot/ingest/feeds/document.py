@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from xml.sax.saxutils import escape
 
-from bot.ingest.content import Problem
+from bot.ingest.content import Deadline, Problem
 
 PIECE = 65_536  # characters that are worked on at a time
 LONGEST_TAG = 1_000_000  # characters, its attributes included
@@ -52,6 +52,7 @@ class Document:
 
     root: the local name of its first element, in small letters.
     warnings: what was wrong before that.
+    deadline: when to stop reading it.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Document:
     root: str
     entities: dict[str, str] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+    deadline: Deadline | None = None
 
     def mentions(self, word: str) -> bool:
         """Whether its beginning has a word, as the name of a namespace."""

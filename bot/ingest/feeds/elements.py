@@ -80,6 +80,8 @@ class Elements:
                 count += 1
                 if count > self._most:
                     raise TooMuch(too_many(element, self._most))
+                if (deadline := self._document.deadline) and deadline.is_over:
+                    raise TooMuch(deadline.problem(line_of(element)))
                 if len(element.nsmap) > MOST_NAMESPACES:
                     raise TooMuch(
                         Problem(

@@ -21,6 +21,7 @@ _TEXTS = frozenset(("content", "summary", "description", "encoded"))
 _UNREAD = frozenset(
     ("author", "creator", "managingeditor", "webmaster", "publisher", "contributor", "owner")
 )
+_MEDIA = "{http://search.yahoo.com/mrss"  # its content is a file, with titles and pictures within
 _ATOM = ("{http://www.w3.org/2005/Atom}", "{http://purl.org/atom/ns#}")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -83,7 +84,7 @@ def excerpt(element: etree._Element) -> str:
         name = local_name(child)
         if name in _UNREAD:
             element.remove(child)
-        elif name in _TEXTS:
+        elif name in _TEXTS and not str(child.tag).startswith(_MEDIA):
             _flatten(child)
         elif len(child):
             _shorten_within(child)

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ async def test_what_cannot_be_had_is_told_in_its_turn(tmp_path: Path) -> None:
     found = await read(str(tmp_path / "none"), str(tmp_path / "empty"), str(tmp_path / "x"))
     assert [str(one.problem) if one.problem else None for one in found] == [
         "No such file or directory",
-        "there is no file in this folder",
+        "There is no file in this folder.",
         None,
     ]
 
@@ -51,6 +52,25 @@ async def test_standard_input_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "stdin", Stdin)
     (one,) = await read("-")
     assert "larger than 10 bytes" in str(one.problem)
+
+
+async def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(pipe.write_bytes, b"x" * 200_000)
+        (one,) = await read(str(pipe))
+        assert written.result(timeout=10) == 200_000
+    assert one.given == b"x" * 200_000
+
+
+async def test_a_pipe_that_nobody_writes_into_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.inputs.PIPED_WITHIN", 0.01)
+    os.mkfifo(tmp_path / "pipe")
+    (one,) = await read(str(tmp_path / "pipe"))
+    assert (one.refused, str(one.problem)) == (True, "Nothing comes through this pipe.")
 
 
 async def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ async def test_a_file_over_the_limit_is_refused_unread(
 ) -> None:
     monkeypatch.setattr("bot.cli.inputs.WHOLE", 1_000)
     monkeypatch.setattr(sys, "stdin", Input(b"x" * 1_001))
-    assert await load(["-"], settings, dry_run=True, as_json=True) == FAILED
+    assert await load(["-"], settings, dry_run=True, as_json=True) == REFUSED
     assert "larger than 1000 bytes" in printed(capsys)[0]["errors"][0]["message"]
 
 
@@ -161,10 +161,10 @@ async def test_a_folder_is_all_the_files_in_it(
 
 
 @pytest.mark.parametrize("name", ["/dev/null", "empty"])
-async def test_what_is_no_file_fails_with_its_name(
+async def test_what_is_no_file_is_refused_with_its_name(
     settings: Settings, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert await load([name], settings, dry_run=True, as_json=True) == FAILED
+    assert await load([name], settings, dry_run=True, as_json=True) == REFUSED
     (error,) = printed(capsys)[0]["errors"]
     assert error["line"] == 0 and "no file" in error["message"]

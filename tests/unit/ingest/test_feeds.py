@@ -236,3 +236,17 @@ def test_a_feed_without_entries_is_a_feed() -> None:
 )
 def test_what_is_no_feed_is_left_to_others(text: str) -> None:
     assert read_feed(text, now=NOW) is None
+
+
+def test_titles_and_pictures_within_a_file_of_media_rss_are_found() -> None:
+    draft = only(
+        feed(
+            rss(
+                "<link>https://e.org/a</link><media:content url='https://e.org/a.mov'>"
+                "<media:title>A film</media:title><media:thumbnail url='https://e.org/t.jpg'/>"
+                "</media:content>",
+                names='xmlns:media="http://search.yahoo.com/mrss/"',
+            )
+        )
+    )
+    assert (draft.title, draft.image) == ("A film", "https://e.org/t.jpg")

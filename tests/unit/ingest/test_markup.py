@@ -1,5 +1,7 @@
 """HTML to text, and titles."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,23 @@ def test_a_sentence_without_an_end_is_cut_at_a_word() -> None:
 
 def test_a_short_text_is_its_own_summary() -> None:
     assert first_sentences("Only this\n\nand that") == "Only this and that"
+
+
+@pytest.mark.parametrize("begin", ["<div><p>", "<b>", '<b x="<">', "<wbr>", "<a><b><p>", "<dd>"])
+@pytest.mark.parametrize("end", ["</p></div>", "</i></u>", "</br>"])
+def test_no_depth_of_elements_and_no_end_without_a_beginning_takes_long(
+    begin: str, end: str
+) -> None:
+    begun = process_time()
+    assert "x" in text_of(begin * 30_000 + "x" + end * 30_000)
+    assert process_time() - begun < 2
+
+
+def test_a_long_text_of_few_elements_in_one_another_keeps_its_paragraphs() -> None:
+    html = "<div><p>One <b>two</b><wbr></p><ul><li>a<li>b</ul></div>" * 2_000
+    assert text_of(html).split("\n\n")[:4] == ["One two", "- a\n- b", "One two", "- a\n- b"]
+
+
+def test_what_lies_too_deep_still_ends_its_lines() -> None:
+    text = text_of("<div>" * 3_000 + "One<div>two</div>three")
+    assert text.split() == ["One", "two", "three"]

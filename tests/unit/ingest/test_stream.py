@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ingest import Unreadable, iterate, read
+from bot.ingest.content import Deadline
+from bot.ingest.source import LONGEST_LINE
 from tests.unit.ingest.pages import page
 
 TODAY = date(2026, 2, 3)
@@ -151,3 +153,38 @@ def test_any_object_is_an_article_a_rate_or_an_error(
             read(data.encode(), TODAY, now=NOW)
         except Unreadable as refused:
             assert str(refused)
+
+
+@pytest.mark.parametrize(
+    "around", [b"[%s]", b'{"version":"https://jsonfeed.org/version/1","items":[%s]}']
+)
+def test_an_entry_of_json_that_is_too_long_is_told_of(around: bytes) -> None:
+    long = b'{"id":"1","title":"a","content_text":"%s"}' % (b"a" * (LONGEST_LINE + 1))
+    with pytest.raises(Unreadable, match="too long"):
+        list(iterate(around % long, date(2024, 12, 21)))
+    short = b'{"id":"2","title":"b","content_text":"b"}'
+    parts = [one.content for one in iterate(around % (long + b"," + short), date(2024, 12, 21))]
+    assert [draft.title for part in parts for draft in part.drafts] == ["b"]
+    assert ["too long" in str(error) for part in parts for error in part.errors] == [True]
+
+
+def test_a_feed_is_told_as_far_as_there_is_time() -> None:
+    items = "".join(f"<item><title>t{n}</title></item>" for n in range(3))
+    feed = f'<rss version="2.0"><channel>{items}</channel></rss>'.encode()
+    with pytest.raises(Unreadable, match="Only what comes before"):
+        list(iterate(feed, date(2024, 12, 21), deadline=Deadline(-1)))
+    parts = [one.content for one in iterate(feed, date(2024, 12, 21), deadline=Deadline(60))]
+    assert [len(part.drafts) for part in parts] == [3]
+
+
+def test_an_answer_of_wordpress_that_breaks_off_is_still_one() -> None:
+    post = {
+        **{"id": 1, "type": "post", "status": "publish", "slug": "b", "link": "https://e.org/b"},
+        **{"title": {"rendered": "b"}, "content": {"rendered": "<p>b</p>", "protected": False}},
+        **{"date_gmt": "2024-01-01T00:00:00", "excerpt": {"rendered": ""}},
+    }
+    data = b"[" + json.dumps(post).encode() + b',{"id'
+    parts = [one.content for one in iterate(data, date(2024, 12, 21))]
+    assert {part.format for part in parts} == {"wordpress"}
+    assert [draft.title for part in parts for draft in part.drafts] == ["b"]
+    assert any("breaks off" in str(error) for part in parts for error in part.errors)
