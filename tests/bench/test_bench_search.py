@@ -12,7 +12,7 @@ import pytest
 from storage import Draft
 from tests.bench import search
 from tests.bench.archive import Note
-from tests.bench.articles import generate, read
+from tests.bench.articles import BODY, generate, read
 from tests.bench.load import BenchFailed
 from tests.bench.questions import Census, misspellings
 from tests.bench.rivals import Rivals
@@ -43,7 +43,7 @@ def options(**given: Any) -> Namespace:
 def test_the_same_seed_gives_the_same_articles(drafts: list[Draft]) -> None:
     assert list(itertools.islice(generate(COUNT + 50, seed=1), COUNT)) == drafts
     assert next(generate(1, seed=2)) != drafts[0]
-    assert {len(draft.body.split()) for draft in drafts} == {250}
+    assert {len(draft.body.split()) for draft in drafts} == {BODY}
 
 
 def test_questions_are_of_the_class_they_say(drafts: list[Draft]) -> None:
