@@ -61,3 +61,23 @@ async def running(folder: Path, **settings: str) -> AsyncIterator[asyncio.subpro
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.communicate(), 30)
+
+
+@asynccontextmanager
+async def hasty_bot(folder: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`tests.e2e.hasty_bot`, stopped with SIGTERM unless it has ended. It logs to `bot.log`."""
+    with (folder / "bot.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "tests.e2e.hasty_bot"),
+            cwd=ROOT,
+            env=environment(**settings),
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await asyncio.wait_for(process.wait(), 30)

@@ -20,7 +20,7 @@ from storage import Store
 from storage.deliveries import Chat, ChatKind
 from tests.bench.archive import POSTGRESQL, _database
 from tests.e2e.delivering import OWNER, announce, numbered
-from tests.e2e.processes import ROOT, environment
+from tests.e2e.processes import hasty_bot
 from tests.e2e.telegram_process import TelegramProcess, telegram_process
 
 LOOK_EVERY = 0.1  # seconds
@@ -150,31 +150,19 @@ async def _judge(
 async def _bot(
     plan: Plan, telegram: TelegramProcess, url: str, folder: Path, clock_off: int
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    with (folder / "bot.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.e2e.hasty_bot"),
-            cwd=ROOT,
-            env=environment(
-                BOT_TOKEN=telegram.token,
-                BOT_API_URL=telegram.url,
-                DATABASE_URL=url,
-                SEARCH_DIR=str(folder / "search"),
-                RATE_SOURCES="",
-                SEND_RATE=str(plan.rate),
-                SCALE="1",
-                LEASE=str(plan.lease),
-                CLOCK_OFF=str(clock_off),
-            ),
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            await asyncio.wait_for(process.wait(), 30)
+    async with hasty_bot(
+        folder,
+        BOT_TOKEN=telegram.token,
+        BOT_API_URL=telegram.url,
+        DATABASE_URL=url,
+        SEARCH_DIR=str(folder / "search"),
+        RATE_SOURCES="",
+        SEND_RATE=str(plan.rate),
+        SCALE="1",
+        LEASE=str(plan.lease),
+        CLOCK_OFF=str(clock_off),
+    ) as process:
+        yield process
 
 
 async def _run(plan: Plan, folder: Path) -> Report:

@@ -22,7 +22,7 @@ from typing import Any
 from storage import Draft, Store
 from storage.deliveries import Chat, ChatKind, Wants
 from tests.builders import draft
-from tests.e2e.processes import ROOT, environment
+from tests.e2e.processes import hasty_bot
 from tests.e2e.telegram_process import TelegramProcess, telegram_process
 
 OWNER = 1_000
@@ -257,35 +257,21 @@ class Simulation:
 
     @asynccontextmanager
     async def _bot(self) -> AsyncIterator[asyncio.subprocess.Process]:
-        log = (self._folder / "bot.log").open("ab")
         self._starts.append(time.time())
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.e2e.hasty_bot",
-            cwd=ROOT,
-            env=environment(
-                BOT_TOKEN=self._telegram.token,
-                BOT_API_URL=self._telegram.url,
-                DATABASE_URL=self._url,
-                SEARCH_DIR=str(self._folder / "search"),
-                RATE_SOURCES="",
-                LOG_LEVEL="INFO",
-                SEND_RATE="30",
-                CHAT_RATE="1",
-                GROUP_RATE="20",
-                SCALE=str(self.plan.scale),
-            ),
-            stdout=log,
-            stderr=log,
-        )
-        try:
+        async with hasty_bot(
+            self._folder,
+            BOT_TOKEN=self._telegram.token,
+            BOT_API_URL=self._telegram.url,
+            DATABASE_URL=self._url,
+            SEARCH_DIR=str(self._folder / "search"),
+            RATE_SOURCES="",
+            LOG_LEVEL="INFO",
+            SEND_RATE="30",
+            CHAT_RATE="1",
+            GROUP_RATE="20",
+            SCALE=str(self.plan.scale),
+        ) as process:
             yield process
-        finally:
-            if process.returncode is None:
-                process.terminate()
-            await asyncio.wait_for(process.wait(), 30)
-            log.close()
 
     def _said(self) -> str:
         return (self._folder / "bot.log").read_text(errors="replace")[-3_000:]

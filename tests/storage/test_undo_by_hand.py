@@ -1,9 +1,7 @@
 """Loads that are taken back between what editors do by hand, held against a plain model of it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,8 +14,9 @@ from storage.models import ArticleRow
 from storage.records import ArticleStatus
 from tests.builders import draft
 from tests.storage.searching import check_against_the_database, number_of
+from tests.storage.timing import Time
 
-BEGUN = datetime(2024, 12, 21, 12, tzinfo=UTC)
+BEGIN = datetime(2024, 12, 21, 12, tzinfo=UTC)
 DAYS = (None, *(datetime(2024, 12, day, tzinfo=UTC) for day in (18, 19, 20)))
 EDITOR = 7
 
@@ -129,27 +128,6 @@ async def stored(store: Store) -> dict[str, Seen]:
     return {key: Seen(values[0], tuple(values[1]), *values[2:]) for key, *values in rows}
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = BEGUN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=clock)
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
 async def load(store: Store, *given: Draft) -> int:
     opened = await store.loads.open(EDITOR, "x")
     await store.loads.run(opened, given, ())
@@ -165,11 +143,11 @@ async def numbers(store: Store) -> dict[str, int]:
 class Editors:
     """Does the same to a store and to the model."""
 
-    def __init__(self, store: Store, clock: Clock, seed: int) -> None:
+    def __init__(self, store: Store, time: Time, seed: int) -> None:
         self.model = Model()
         self.loaded: list[int] = []
         self._store = store
-        self._clock = clock
+        self._clock = time
         self._random = Random(seed)
 
     async def do_something(self) -> None:
@@ -224,16 +202,16 @@ class Editors:
 
 @pytest.mark.parametrize("seed", range(25))
 async def test_what_is_left_is_what_all_but_the_loads_taken_back_come_to(
-    store: Store, clock: Clock, seed: int
+    timed_store: Store, time: Time, seed: int
 ):
-    editors = Editors(store, clock, seed)
+    editors = Editors(timed_store, time, seed)
     for _ in range(24):
         await editors.do_something()
-        assert await stored(store) == editors.model.state()
+        assert await stored(timed_store) == editors.model.state()
     while editors.loaded:
         await editors.undo(editors.loaded[seed % len(editors.loaded)])
-        assert await stored(store) == editors.model.state()
-    await check_against_the_database(store, ["mine", "hand"])
+        assert await stored(timed_store) == editors.model.state()
+    await check_against_the_database(timed_store, ["mine", "hand"])
 
 
 async def edit(store: Store, title: str, new: str) -> None:
@@ -245,67 +223,76 @@ async def titles(store: Store) -> list[str]:
 
 
 async def test_an_edit_stays_in_whichever_order_the_loads_of_the_same_text_are_taken_back(
-    store: Store,
+    timed_store: Store,
 ):
     for newest_first in (False, True):
-        first = await load(store, draft("Mines", guid="a"))
-        await edit(store, "Mines", "Mines, corrected")
-        second = await load(store, draft("Mines", guid="a"))
+        first = await load(timed_store, draft("Mines", guid="a"))
+        await edit(timed_store, "Mines", "Mines, corrected")
+        second = await load(timed_store, draft("Mines", guid="a"))
         for number in sorted((first, second), reverse=newest_first):
-            await store.loads.undo(number)
-        assert await titles(store) == ["Mines, corrected"]
-        async with store.transaction() as connection:
-            await store.articles.delete(connection, list((await numbers(store)).values()))
+            await timed_store.loads.undo(number)
+        assert await titles(timed_store) == ["Mines, corrected"]
+        async with timed_store.transaction() as connection:
+            await timed_store.articles.delete(
+                connection, list((await numbers(timed_store)).values())
+            )
 
 
 async def test_a_load_of_what_was_edited_keeps_its_text_when_the_first_is_taken_back(
-    store: Store,
+    timed_store: Store,
 ):
-    first = await load(store, draft("Mines", guid="a"))
-    await edit(store, "Mines", "Mines, corrected")
-    second = await load(store, draft("Mines, corrected", guid="a"))
-    await store.loads.undo(first)
-    assert await titles(store) == ["Mines, corrected"]
-    third = await load(store, draft("Mines, once more", guid="a"))
-    await store.loads.undo(second)
-    assert await titles(store) == ["Mines, once more"]
-    await store.loads.undo(third)
-    assert await titles(store) == ["Mines, corrected"]
+    first = await load(timed_store, draft("Mines", guid="a"))
+    await edit(timed_store, "Mines", "Mines, corrected")
+    second = await load(timed_store, draft("Mines, corrected", guid="a"))
+    await timed_store.loads.undo(first)
+    assert await titles(timed_store) == ["Mines, corrected"]
+    third = await load(timed_store, draft("Mines, once more", guid="a"))
+    await timed_store.loads.undo(second)
+    assert await titles(timed_store) == ["Mines, once more"]
+    await timed_store.loads.undo(third)
+    assert await titles(timed_store) == ["Mines, corrected"]
 
 
-async def test_what_was_retracted_and_restored_is_taken_back_as_if_it_had_not_been(store: Store):
-    await load(store, draft("Mines", guid="a"))
-    second = await load(store, draft("Mines again", guid="a"), draft("Lakes", guid="b"))
+async def test_what_was_retracted_and_restored_is_taken_back_as_if_it_had_not_been(
+    timed_store: Store,
+):
+    await load(timed_store, draft("Mines", guid="a"))
+    second = await load(timed_store, draft("Mines again", guid="a"), draft("Lakes", guid="b"))
     for title in ("Mines again", "Lakes"):
-        number = await number_of(store, title)
-        await store.editing.retract(number, by=EDITOR)
-        await store.editing.restore(number, by=EDITOR)
-    await store.loads.undo(second)
-    assert await titles(store) == ["Mines"]
+        number = await number_of(timed_store, title)
+        await timed_store.editing.retract(number, by=EDITOR)
+        await timed_store.editing.restore(number, by=EDITOR)
+    await timed_store.loads.undo(second)
+    assert await titles(timed_store) == ["Mines"]
 
 
-async def test_what_is_retracted_by_hand_stays_so_with_the_text_of_the_other_loads(store: Store):
-    await load(store, draft("Mines", guid="a"))
-    second = await load(store, draft("Mines again", guid="a"), draft("Lakes", guid="b"))
-    mines, lakes = await number_of(store, "Mines again"), await number_of(store, "Lakes")
-    await store.editing.retract(mines, by=EDITOR)
-    await store.editing.retract(lakes, by=EDITOR)
-    await store.loads.undo(second)
-    assert sorted(await titles(store)) == ["Lakes", "Mines"]
-    await load(store, draft("Lakes", guid="b"))
-    assert (await store.articles.latest(1, size=5)).items == ()
-    await store.editing.restore(mines, by=EDITOR)
-    assert [one.title for one in (await store.articles.latest(1, size=5)).items] == ["Mines"]
+async def test_what_is_retracted_by_hand_stays_so_with_the_text_of_the_other_loads(
+    timed_store: Store,
+):
+    await load(timed_store, draft("Mines", guid="a"))
+    second = await load(timed_store, draft("Mines again", guid="a"), draft("Lakes", guid="b"))
+    mines, lakes = (
+        await number_of(timed_store, "Mines again"),
+        await number_of(timed_store, "Lakes"),
+    )
+    await timed_store.editing.retract(mines, by=EDITOR)
+    await timed_store.editing.retract(lakes, by=EDITOR)
+    await timed_store.loads.undo(second)
+    assert sorted(await titles(timed_store)) == ["Lakes", "Mines"]
+    await load(timed_store, draft("Lakes", guid="b"))
+    assert (await timed_store.articles.latest(1, size=5)).items == ()
+    await timed_store.editing.restore(mines, by=EDITOR)
+    assert [one.title for one in (await timed_store.articles.latest(1, size=5)).items] == ["Mines"]
 
 
-async def test_what_a_file_alone_says_is_retracted_goes_with_the_file(store: Store):
+async def test_what_a_file_alone_says_is_retracted_goes_with_the_file(timed_store: Store):
     retracted: Any = {"guid": "a", "status": ArticleStatus.RETRACTED}
-    first = await load(store, draft("Mines", **retracted))
-    second = await load(store, draft("Mines", guid="a"))
-    assert (await store.articles.latest(1, size=5)).items == ()
-    await store.loads.undo(first)
-    assert [one.title for one in (await store.articles.latest(1, size=5)).items] == ["Mines"]
-    await store.loads.undo(second)
-    again = await load(store, draft("Mines", **retracted))
-    await store.loads.undo(again)
-    assert await titles(store) == []
+    first = await load(timed_store, draft("Mines", **retracted))
+    second = await load(timed_store, draft("Mines", guid="a"))
+    assert (await timed_store.articles.latest(1, size=5)).items == ()
+    await timed_store.loads.undo(first)
+    assert [one.title for one in (await timed_store.articles.latest(1, size=5)).items] == ["Mines"]
+    await timed_store.loads.undo(second)
+    again = await load(timed_store, draft("Mines", **retracted))
+    await timed_store.loads.undo(again)
+    assert await titles(timed_store) == []
