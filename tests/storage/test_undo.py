@@ -1,6 +1,6 @@
 """A load that is taken back leaves what the other loads alone would have left."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -18,33 +18,10 @@ from storage.models import ArticleRow
 from storage.records import ArticleStatus
 from tests.builders import draft, drafts, quote
 from tests.storage.searching import change, check_against_the_database, found, number_of
+from tests.storage.timing import Time
 
-BEGUN = datetime(2024, 12, 21, 12, tzinfo=UTC)
+BEGIN = datetime(2024, 12, 21, 12, tzinfo=UTC)
 DAYS = (None, *(datetime(2024, 12, day, tzinfo=UTC) for day in (18, 19, 20)))
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = BEGUN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_time(self, **given: int) -> None:
-        self.now += timedelta(**given)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def store(database_url: str, tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
-    opened = Store(database_url, tmp_path / "search", clock=clock)
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 async def load(
@@ -106,99 +83,101 @@ class RandomLoads:
 
 @pytest.mark.parametrize("seed", range(40))
 async def test_undo_after_other_loads_leaves_just_those_others(
-    store: Store, clock: Clock, tmp_path: Path, seed: int
+    timed_store: Store, time: Time, tmp_path: Path, seed: int
 ):
     chance = RandomLoads(seed)
     loaded: dict[int, tuple[datetime, list[Draft], list[Quote]]] = {}
     undone: list[int] = []
     for _ in range(8):
-        clock.pass_time(hours=1)
+        time.now += timedelta(hours=1)
         given, quotes = chance.drafts(), chance.quotes()
-        loaded[await load(store, given, quotes)] = clock.now, given, quotes
+        loaded[await load(timed_store, given, quotes)] = time.now, given, quotes
         while len(undone) < len(loaded) and chance.random.random() < 0.3:
             number = chance.random.choice([one for one in loaded if one not in undone])
-            await undo(store, number)
+            await undo(timed_store, number)
             undone.append(number)
-    alone = Store(f"sqlite+aiosqlite:///{tmp_path}/alone.db", tmp_path / "alone", clock=clock)
+    alone = Store(f"sqlite+aiosqlite:///{tmp_path}/alone.db", tmp_path / "alone", clock=time)
     await alone.open()
     try:
         for number, (at, given, quotes) in loaded.items():
             if number not in undone:
-                clock.now = at
+                time.now = at
                 await load(alone, given, quotes)
-        assert await everything(store) == await everything(alone)
+        assert await everything(timed_store) == await everything(alone)
     finally:
         await alone.close()
-    await check_against_the_database(store, ["mine", "mines", "topic:energy"])
+    await check_against_the_database(timed_store, ["mine", "mines", "topic:energy"])
     for number in loaded.keys() - set(undone):
-        await undo(store, number)
-    assert await everything(store) == ([], [])
+        await undo(timed_store, number)
+    assert await everything(timed_store) == ([], [])
 
 
-async def test_what_was_new_is_gone_and_what_was_changed_is_as_before(store: Store):
-    await load(store, [draft("Mines", guid="a")], [quote(value="0.5")])
+async def test_what_was_new_is_gone_and_what_was_changed_is_as_before(timed_store: Store):
+    await load(timed_store, [draft("Mines", guid="a")], [quote(value="0.5")])
     second = await load(
-        store, [draft("Mines again", guid="a"), draft("Lakes", guid="b")], [quote(value="0.6")]
+        timed_store,
+        [draft("Mines again", guid="a"), draft("Lakes", guid="b")],
+        [quote(value="0.6")],
     )
-    await undo(store, second)
-    articles, quotes = await everything(store)
+    await undo(timed_store, second)
+    articles, quotes = await everything(timed_store)
     assert [one["title"] for one in articles] == ["Mines"]
     assert [value for _, value, _ in quotes] == ["0.5"]
-    assert await found(store, "lakes") == []
-    assert await found(store, "mines") == ["Mines"]
+    assert await found(timed_store, "lakes") == []
+    assert await found(timed_store, "mines") == ["Mines"]
 
 
-async def test_what_was_changed_by_hand_since_stays(store: Store):
-    number = await load(store, [draft("Mines", guid="a"), draft("Lakes", guid="b")])
-    async with store.transaction() as connection:
-        await store.articles.put(connection, [draft("Mines, corrected", guid="a")])
-    await change(store, "retract", await number_of(store, "Lakes"))
-    await undo(store, number)
-    articles, _ = await everything(store)
+async def test_what_was_changed_by_hand_since_stays(timed_store: Store):
+    number = await load(timed_store, [draft("Mines", guid="a"), draft("Lakes", guid="b")])
+    async with timed_store.transaction() as connection:
+        await timed_store.articles.put(connection, [draft("Mines, corrected", guid="a")])
+    await change(timed_store, "retract", await number_of(timed_store, "Lakes"))
+    await undo(timed_store, number)
+    articles, _ = await everything(timed_store)
     assert [(one["title"], str(one["status"])) for one in articles] == [
         ("Mines, corrected", "live"),
         ("Lakes", "retracted"),
     ]
 
 
-async def test_an_import_is_taken_back_once_and_not_for_ever(store: Store, clock: Clock):
-    number = await load(store, drafts(2))
-    await undo(store, number)
-    assert await store.loads.undo(number) is None
-    again = await load(store, drafts(2))
-    clock.pass_time(seconds=KEPT.total_seconds())
-    assert await store.loads.undo(again) is None
-    assert len((await everything(store))[0]) == 2
+async def test_an_import_is_taken_back_once_and_not_for_ever(timed_store: Store, time: Time):
+    number = await load(timed_store, drafts(2))
+    await undo(timed_store, number)
+    assert await timed_store.loads.undo(number) is None
+    again = await load(timed_store, drafts(2))
+    time.now += timedelta(seconds=KEPT.total_seconds())
+    assert await timed_store.loads.undo(again) is None
+    assert len((await everything(timed_store))[0]) == 2
 
 
-async def test_a_large_undo_that_is_cut_off_goes_on(store: Store, clock: Clock):
-    number = await load(store, drafts(300), [quote()])
-    assert await store.loads.begin_undo(number)
+async def test_a_large_undo_that_is_cut_off_goes_on(timed_store: Store, time: Time):
+    number = await load(timed_store, drafts(300), [quote()])
+    assert await timed_store.loads.begin_undo(number)
 
     def cut_off(load: Any) -> None:
         raise KeyError(load.id)
 
-    claimed = await store.loads.claim()
+    claimed = await timed_store.loads.claim()
     assert claimed is not None
     assert claimed.state is ImportState.UNDOING
     with pytest.raises(KeyError):
-        await store.loads.take_back(claimed, cut_off)
-    assert 0 < len((await everything(store))[0]) < 300
-    assert await store.loads.claim() is None
-    clock.pass_time(minutes=1)
-    claimed = await store.loads.claim()
+        await timed_store.loads.take_back(claimed, cut_off)
+    assert 0 < len((await everything(timed_store))[0]) < 300
+    assert await timed_store.loads.claim() is None
+    time.now += timedelta(minutes=1)
+    claimed = await timed_store.loads.claim()
     assert claimed is not None
-    done = await store.loads.take_back(claimed)
+    done = await timed_store.loads.take_back(claimed)
     assert (done.state, done.taken_back) == (ImportState.UNDONE, 301)
-    assert await everything(store) == ([], [])
+    assert await everything(timed_store) == ([], [])
 
 
-async def test_articles_that_were_announced_are_taken_back_from_their_readers(store: Store):
-    first = await load(store, [draft("Mines", guid="a")], announce=True)
-    second = await load(store, [draft("Mines again", guid="a")], announce=True)
-    await undo(store, second)
-    await undo(store, first)
-    async with store.database.reading() as connection:
+async def test_articles_that_were_announced_are_taken_back_from_their_readers(timed_store: Store):
+    first = await load(timed_store, [draft("Mines", guid="a")], announce=True)
+    second = await load(timed_store, [draft("Mines again", guid="a")], announce=True)
+    await undo(timed_store, second)
+    await undo(timed_store, first)
+    async with timed_store.database.reading() as connection:
         told = await connection.scalars(select(AnnouncementRow.kind).order_by(AnnouncementRow.id))
         assert list(told) == [
             AnnouncementKind.NEW,
@@ -208,35 +187,35 @@ async def test_articles_that_were_announced_are_taken_back_from_their_readers(st
         ]
 
 
-async def test_links_that_were_exchanged_are_exchanged_back(store: Store):
+async def test_links_that_were_exchanged_are_exchanged_back(timed_store: Store):
     def linked(guid: str, link: str) -> Draft:
         return draft(f"Article {guid}", guid=guid, url=f"https://site.example/{link}")
 
-    await load(store, [linked("a", "1")])
-    second = await load(store, [linked("a", "2")])
-    await load(store, [linked("b", "1")])
-    await undo(store, second)
-    articles, _ = await everything(store)
+    await load(timed_store, [linked("a", "1")])
+    second = await load(timed_store, [linked("a", "2")])
+    await load(timed_store, [linked("b", "1")])
+    await undo(timed_store, second)
+    articles, _ = await everything(timed_store)
     assert [(one["title"], one["url"]) for one in articles] == [
         ("Article a", "https://site.example/2"),
         ("Article b", "https://site.example/1"),
     ]
 
 
-async def test_what_can_no_longer_be_taken_back_is_forgotten(store: Store, clock: Clock):
-    await load(store, drafts(3), [quote(as_of=date(2024, 12, day)) for day in (1, 2)])
-    waiting = await store.loads.keep(1, "x", b"bytes")
-    assert not await store.loads.prune()
-    clock.pass_time(seconds=KEPT.total_seconds())
-    young = await load(store, drafts(3))
-    assert await store.loads.prune()
-    assert not await store.loads.prune()
-    async with store.database.reading() as connection:
+async def test_what_can_no_longer_be_taken_back_is_forgotten(timed_store: Store, time: Time):
+    await load(timed_store, drafts(3), [quote(as_of=date(2024, 12, day)) for day in (1, 2)])
+    waiting = await timed_store.loads.keep(1, "x", b"bytes")
+    assert not await timed_store.loads.prune()
+    time.now += timedelta(seconds=KEPT.total_seconds())
+    young = await load(timed_store, drafts(3))
+    assert await timed_store.loads.prune()
+    assert not await timed_store.loads.prune()
+    async with timed_store.database.reading() as connection:
         numbers = set(await connection.scalars(select(ImportChangeRow.import_id)))
         assert numbers == {young}
         assert await connection.scalar(select(func.count(ImportQuoteRow.quote_id))) == 0
-    kept = await store.loads.get(waiting)
+    kept = await timed_store.loads.get(waiting)
     assert kept is not None
     assert (kept.body, kept.state) == (None, ImportState.CANCELLED)
-    await undo(store, young)
-    assert len((await everything(store))[0]) == 3
+    await undo(timed_store, young)
+    assert len((await everything(timed_store))[0]) == 3
